@@ -1,0 +1,62 @@
+/* Small comforts of the shared components. Every page works without them. */
+
+/** Menus (details[data-menu]) close on Escape, on a click elsewhere and when the focus leaves. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!except || !menu.contains(except)) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  closeMenus();
+});
+
+/** − and + of a stepper; the field stays an ordinary number input and hears "input" and "change". */
+export function wireSteppers(root = document) {
+  for (const stepper of root.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    const least = input.min === "" ? -Infinity : Number(input.min);
+    const most = input.max === "" ? Infinity : Number(input.max);
+    for (const button of stepper.querySelectorAll("[data-step]")) {
+      button.hidden = false;
+      if (button.onclick) continue;
+      button.onclick = () => {
+        const next = (Number(input.value) || 0) + Number(button.dataset.step);
+        input.value = String(Math.min(most, Math.max(least, next)));
+        for (const name of ["input", "change"]) input.dispatchEvent(new Event(name, { bubbles: true }));
+      };
+    }
+  }
+}
+
+/** Copy buttons (button[data-copy="text"]) copy, then show their data-done word for a moment. */
+export function wireCopying(root = document) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    if (button.onclick) continue;
+    const word = button.querySelector("[aria-live]") || button;
+    const before = word.textContent;
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      word.textContent = button.dataset.done;
+      setTimeout(() => { word.textContent = before; }, 2500);
+    };
+  }
+}
+
+/** Print buttons (button[data-print]). */
+export function wirePrinting(root = document) {
+  for (const button of root.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.onclick = () => window.print();
+  }
+}
+
+wireSteppers();
+wireCopying();
+wirePrinting();
