@@ -9,7 +9,7 @@ CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "setup.cfg").is_file() else None
 
 
 def beside(name: str) -> Path:
-    """Return the folder of this name inside the package, as a wheel has it, else the one beside the package."""
+    """Return the folder of this name in the package, as a wheel has it, else the one beside the package."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name
 

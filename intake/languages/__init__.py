@@ -1,0 +1,51 @@
+"""The languages of the pages and of what was said: tags, names, directions, choice, formats."""
+
+from intake.languages.formats import format_date, format_datetime, format_number, format_time
+from intake.languages.names import autonym, language_name, locale_of, sort_key
+from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
+from intake.languages.spoken import SpokenLanguage, statement_languages
+from intake.languages.tags import MAX_TAG_LENGTH, BadLanguageTag, direction, normalise_tag, reads_as
+from intake.languages.texts import LocalText, pick
+from intake.languages.wiring import (
+    choose,
+    init_languages,
+    number,
+    page_language,
+    page_languages,
+    prefer,
+    remember,
+    spoken_languages,
+)
+
+__all__ = [
+    "MAX_TAG_LENGTH",
+    "SOURCE",
+    "BadLanguageTag",
+    "LocalText",
+    "PageLanguage",
+    "SpokenLanguage",
+    "autonym",
+    "available",
+    "choose",
+    "direction",
+    "find",
+    "format_date",
+    "format_datetime",
+    "format_number",
+    "format_time",
+    "init_languages",
+    "language_name",
+    "locale_of",
+    "negotiate",
+    "normalise_tag",
+    "number",
+    "page_language",
+    "page_languages",
+    "pick",
+    "prefer",
+    "reads_as",
+    "remember",
+    "sort_key",
+    "spoken_languages",
+    "statement_languages",
+]
