@@ -1,0 +1,86 @@
+"""The app factory: it only composes, in this order."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from intake import __version__, paths
+from intake.db import Database
+from intake.languages import init_languages
+from intake.settings import Settings
+from intake.web import AREAS, gate, headers, problems
+
+csrf = CSRFProtect()
+compress = Compress()
+
+
+def create_app(settings: Settings) -> Flask:
+    """An app for these settings. The database is opened at its first use and must have been migrated before."""
+    app = Flask(
+        "intake",
+        template_folder=str(paths.TEMPLATES),
+        static_folder=str(paths.STATIC),
+        static_url_path=f"/static/{static_version()}",
+        instance_path=str(settings.instance),
+    )
+    app.config.update(configuration(settings))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["intake.settings"] = settings
+    app.extensions["intake.db"] = Database(settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    init_languages(app)
+    headers.init_headers(app)
+    problems.init_problems(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    gate.init_gate(app)
+    for area in AREAS:
+        app.register_blueprint(area)
+    gate.require_permissions(app)
+    return app
+
+
+def configuration(settings: Settings) -> dict[str, object]:
+    """Flask's own settings, derived from ours."""
+    hosts = {"localhost", "127.0.0.1", "[::1]", urlsplit(settings.address).hostname or "localhost"}
+    if settings.host not in ("0.0.0.0", "::"):
+        hosts.add(settings.host)
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "intake",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.sign_in_hours),
+        "TRUSTED_HOSTS": sorted(hosts),
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes,
+        # Forms stay open on a table all evening; the token is bound to the cookie, not to the hour.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # We send no referrer, so it cannot be demanded; gate.refuse_other_sites looks at the fetch metadata instead.
+        "WTF_CSRF_SSL_STRICT": False,
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_STREAMS": False,
+    }
+
+
+@cache
+def static_version() -> str:
+    """The version in the path of static files: theirs changes with their content, so that two never mix in a cache."""
+    digest = hashlib.sha256()
+    for path in sorted(paths.STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(paths.STATIC).as_posix().encode())
+            digest.update(path.read_bytes())
+    return f"{__version__}-{digest.hexdigest()[:8]}"

@@ -1,0 +1,99 @@
+"""The database: `db.read()` for short reads, `db.write(action)` for everything that changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
+
+from flask import current_app
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
+
+from intake.db.base import Base, Key, Moment, Texts, Uid, Words, choice, new_uid, now
+from intake.db.engine import make_reader, make_writer
+from intake.db.faults import problem_of
+from intake.db.guard import Guard, GuardBusy
+from intake.db.writer import Writer, perform
+
+if TYPE_CHECKING:
+    from intake.settings import Settings
+
+__all__ = ["Base", "Database", "Key", "Moment", "Texts", "Uid", "Words", "choice", "db", "new_uid", "now"]
+
+T = TypeVar("T")
+#: PostgreSQL: serialization failure, deadlock, and two requests that inserted the same key at once.
+TRY_AGAIN = ("40001", "40P01", "23505")
+TRIES = 3
+
+
+class Database:
+    """Reads with many connections, writes through one writer (SQLite) or ordinary transactions (PostgreSQL)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.url
+        self.is_sqlite = settings.is_sqlite
+        self.reader: Engine = make_reader(self.url, settings.threads)
+        self.writer: Engine = make_writer(self.url)
+        self.path = Path(cast(str, self.writer.url.database)) if self.is_sqlite else None
+        self.guard = Guard(self.path.with_name(self.path.name + ".guard")) if self.path else None
+        self._writer = Writer(self.writer, self.guard) if self.guard else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read-only transaction: everything read in it is of one moment. Keep it short."""
+        try:
+            with self.reader.connect() as connection:
+                if not self.is_sqlite:
+                    connection = connection.execution_options(postgresql_readonly=True)
+                with Session(connection, autoflush=False) as session:
+                    yield session
+        except (DBAPIError, GuardBusy) as error:
+            self._raise_named(error)
+
+    def write(self, action: Callable[[Session], T]) -> T:
+        """Run the action in a transaction and return its result after the commit; raising undoes it.
+
+        The action may be run again from its start, so it changes nothing but the session it is given.
+        """
+        try:
+            return self._writer.run(action) if self._writer else self._write_directly(action)
+        except (DBAPIError, GuardBusy) as error:
+            self._raise_named(error)
+
+    def close(self) -> None:
+        """End the writer and close every connection; the next use opens them again."""
+        if self._writer:
+            self._writer.stop()
+        if self.guard:
+            with self.guard.held():
+                self.reader.dispose()
+                self.writer.dispose()
+            self.guard.close()
+        else:
+            self.reader.dispose()
+            self.writer.dispose()
+
+    def _write_directly(self, action: Callable[[Session], T]) -> T:
+        for attempt in range(TRIES):
+            try:
+                with self.writer.connect() as connection, connection.begin():
+                    return perform(connection, action)
+            except DBAPIError as error:
+                if attempt == TRIES - 1 or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+                    raise
+        raise AssertionError("unreachable")
+
+    @staticmethod
+    def _raise_named(error: DBAPIError | GuardBusy) -> NoReturn:
+        problem = problem_of(error)
+        if problem is None:
+            raise error
+        raise problem from error
+
+
+#: The database of the current app.
+db = cast(Database, LocalProxy(lambda: cast(Database, current_app.extensions["intake.db"])))

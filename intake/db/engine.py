@@ -1,0 +1,90 @@
+"""Engines and the rules every connection obeys (reasons and measurements: docs/decisions/0002-one-writer.md)."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+#: Milliseconds a connection waits for another process's lock before the person is told to try again.
+BUSY_TIMEOUT = 10_000
+#: A write-ahead log that grew past this is cut back when the store is idle.
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+
+class UnsafeDatabase(Exception):
+    """The database cannot keep its promises here; the message says why."""
+
+
+def make_reader(url: str, threads: int) -> Engine:
+    """An engine for short reads; on both databases it refuses to write."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=threads,
+        max_overflow=threads,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},
+    )
+    _obey(engine, begin="BEGIN", query_only=True)
+    return engine
+
+
+def make_writer(url: str) -> Engine:
+    """The engine of the one writer (SQLite), or of writing transactions (PostgreSQL)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},
+    )
+    _obey(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    return engine
+
+
+def _obey(engine: Engine, *, begin: str, query_only: bool) -> None:
+    """Take BEGIN into our own hands (the driver's own is late and skips DDL) and set the pragmas."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma, value in pragmas(connection).items():
+            connection.execute(f"PRAGMA {pragma} = {value}")
+        if connection.execute("PRAGMA foreign_keys").fetchone() != (1,):
+            raise UnsafeDatabase("this SQLite does not enforce foreign keys; use another build of it")
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def pragmas(connection: sqlite3.Connection) -> dict[str, Any]:
+    """The settings of a connection, after switching the file to WAL where the file system can do it.
+
+    Automatic checkpoints are off: only the writer checkpoints, holding the guard, which makes the WAL-reset fault of
+    SQLite before 3.51.3 impossible. Without WAL only EXTRA survives a power cut at the end of a transaction.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    return {
+        "foreign_keys": "ON",
+        "synchronous": "FULL" if mode == "wal" else "EXTRA",
+        "wal_autocheckpoint": 0,
+        "journal_size_limit": WAL_LIMIT_BYTES,
+        "mmap_size": 0,
+        "secure_delete": "ON",
+        "temp_store": "MEMORY",
+        "cache_size": -16_000,
+    }

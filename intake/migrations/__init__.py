@@ -1,0 +1,95 @@
+"""Bringing a database to this version's tables, in one transaction: a killed migration leaves the old ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from intake.db import Database
+
+#: PostgreSQL advisory lock number under which only one process migrates.
+LOCK = 0x1_17A6E
+
+
+class UnknownRevision(Exception):
+    """The database was made by a newer version of Intake."""
+
+
+def config() -> Config:
+    """Alembic's configuration; there is no ini file."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+def head() -> str:
+    """The revision of this version's tables."""
+    found = ScriptDirectory.from_config(config()).get_current_head()
+    assert found is not None
+    return found
+
+
+def current(connection: Connection) -> str | None:
+    """The revision of the database; None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(db: Database) -> bool:
+    """Whether the database has this version's tables."""
+    with db.read() as session:
+        return current(session.connection()) == head()
+
+
+def upgrade(db: Database, revision: str = "head") -> bool:
+    """Migrate if needed and say whether anything was done. Raises UnknownRevision for a newer database."""
+    return _run(db, revision, command.upgrade)
+
+
+def downgrade(db: Database, revision: str) -> bool:
+    """Go back to an older revision; used by tests of the migrations."""
+    return _run(db, revision, command.downgrade)
+
+
+def _run(db: Database, revision: str, step: Any) -> bool:
+    if db.guard is not None:
+        with db.guard.held():
+            return _on_sqlite(db, revision, step)
+    with db.writer.connect() as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        return _step(connection, revision, step)
+
+
+def _on_sqlite(db: Database, revision: str, step: Any) -> bool:
+    """Foreign keys are off while tables are rebuilt (a rebuilt parent would delete its children), then checked."""
+    with db.writer.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                changed = _step(connection, revision, step)
+                broken = raw.execute("PRAGMA foreign_key_check").fetchone()
+                if broken is not None:
+                    raise RuntimeError(f"the migration would break a reference of table {broken[0]}; nothing was changed")
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
+    return changed
+
+
+def _step(connection: Connection, revision: str, step: Any) -> bool:
+    before = current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if before is not None and before not in known:
+        raise UnknownRevision(f"the database has revision {before}, which this version of Intake does not know: update Intake")
+    if revision == "head" and before == head():
+        return False
+    settings = config()
+    settings.attributes["connection"] = connection
+    step(settings, revision)
+    return True

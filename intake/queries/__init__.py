@@ -1,0 +1,1 @@
+"""Reads: functions that get a session and return finished rows. They never write."""

@@ -1,0 +1,9 @@
+"""Pages: one blueprint an area. `AREAS` is the list the app composes."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from intake.web import home
+
+AREAS: tuple[Blueprint, ...] = (home.area,)
