@@ -1,5 +1,6 @@
 """The languages of the pages and of what was said: tags, names, directions, choice, formats."""
 
+from intake.languages.catalogues import N_, said
 from intake.languages.formats import format_date, format_datetime, format_number, format_time
 from intake.languages.names import autonym, language_name, locale_of, sort_key
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
@@ -19,6 +20,7 @@ from intake.languages.wiring import (
 
 __all__ = [
     "MAX_TAG_LENGTH",
+    "N_",
     "SOURCE",
     "BadLanguageTag",
     "LocalText",
@@ -45,6 +47,7 @@ __all__ = [
     "prefer",
     "reads_as",
     "remember",
+    "said",
     "sort_key",
     "spoken_languages",
     "statement_languages",
