@@ -3,8 +3,8 @@
 The locale is English data with what we are sure of put in its place: the language's own name, a plural rule
 with one form (Hmong nouns do not change with number), the names of the months, and dates as California's
 Hmong election papers write them ("Lub Xya Hli tim 20, 2024"). Names of weekdays differ between communities,
-so dates never show one. Words that are not known stay English. Babel has no public way to add a locale: its cache
-of locale data is one, and `tests/test_languages.py` fails when a new Babel no longer reads it.
+so dates never show one. Words that are not known stay English. Babel has no public way to add a locale: its
+cache of locale data is one, and `tests/test_languages.py` fails when a new Babel no longer reads it.
 """
 
 from typing import Any

@@ -11,7 +11,8 @@ from intake.languages.tags import direction
 COMMON = tuple(
     "am apc ar ase az bn ceb chk ckb de el en es fa fa-AF fil fj fr gu haz he hi hil hmn hr ht hy id ilo it "
     "ium ja ka kjb km kmr kn ko ksw lo mam mh mix ml mn mr my nah ne nl om pa pl pnb pon ps pt pua quc rhg "
-    "ro ru rw sd si sm so sq sr sw ta te tg th ti tk to tr trc uk ur uz vi yua yue zap zh-Hans zh-Hant".split()
+    "ro ru rw sd si sm so sq sr sw ta te tg th ti tk to tr trc uk ur uz vi yua yue zap "
+    "zh-Hans zh-Hant".split()
 )
 
 

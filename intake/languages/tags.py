@@ -29,7 +29,7 @@ SAME_LANGUAGE = {
 }  # fmt: skip
 
 # What CLDR's likely subtags lack, or answer otherwise than people in our sessions write.
-_SCRIPT_OF = {"hmn": "Latn", "pnb": "Arab", "lah": "Arab", "hnd": "Arab", "cld": "Syrc", "prs": "Arab"}
+_SCRIPT_OF = {"hmn": "Latn", "lah": "Arab", "hnd": "Arab", "cld": "Syrc", "prs": "Arab"}
 
 _RIGHT_TO_LEFT = frozenset(
     "Adlm Arab Aran Armi Avst Chrs Cprt Elym Garm Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb "
@@ -78,7 +78,7 @@ def script_of(tag: str) -> str:
     language, script, region = subtags(tag)
     if script:
         return script
-    language = language if language == "yue" else SAME_LANGUAGE.get(language, language)
+    language = language if language == "yue" else _usual_code(language)
     likely = get_global("likely_subtags")
     for key in (f"{language}_{region}", language):
         if key in _SCRIPT_OF:
@@ -94,10 +94,15 @@ def reads_as(tag: str) -> tuple[str, str]:
 
     Two tags with the same answer are read by the same people: `prs` and `fa-AF`, `zh-TW` and `zh-Hant`.
     """
-    language = subtags(tag)[0]
-    if language not in SAME_LANGUAGE and len(language) == 3:
-        language = str(get_global("language_aliases").get(language, language)).split("_")[0]
-    return SAME_LANGUAGE.get(language, language), script_of(tag)
+    return _usual_code(subtags(tag)[0]), script_of(tag)
+
+
+def _usual_code(language: str) -> str:
+    if language in SAME_LANGUAGE:
+        return SAME_LANGUAGE[language]
+    # Three letters where two are usual: "spa" for "es".
+    usual = get_global("language_aliases").get(language, language) if len(language) == 3 else language
+    return str(usual).split("_")[0]
 
 
 def direction(tag: str) -> str:

@@ -41,7 +41,7 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]
         self._found: dict[tuple[str, str | None], NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
-        locale = flask_babel.get_locale()
+        locale = current_locale()
         if locale is None:
             return NullTranslations()
         key = (locale.language, locale.script)
@@ -64,10 +64,17 @@ def init_languages(app: Flask) -> None:
         raise CatalogueMissing(f"there is no folder {paths.TRANSLATIONS}: install Intake again")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(paths.TRANSLATIONS)
     babel = flask_babel.Babel(app, default_locale=SOURCE, locale_selector=_locale)
-    babel.domain_instance = _Messages()
+    messages = babel.domain_instance = _Messages()
     used = app.extensions["babel"].translation_directories
     if used != [str(paths.TRANSLATIONS)]:
         raise CatalogueMissing(f"messages would come from {used} instead of {paths.TRANSLATIONS}")
+    # Flask-Babel's own callables look the domain up for every message: ten times the time.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: messages.get_translations().ugettext(text),
+        ngettext=lambda one, many, num: messages.get_translations().ungettext(one, many, num),
+        pgettext=lambda context, text: messages.get_translations().upgettext(context, text),
+        newstyle=True,
+    )
     names = app.jinja_env.globals
     names["ngettext"] = _counting_in_own_digits(names["ngettext"])
     names.update(
@@ -83,9 +90,19 @@ def init_languages(app: Flask) -> None:
     )
 
 
+def current_locale() -> Locale | None:
+    """Return what `flask_babel.get_locale()` does, in a tenth of the time; None outside the app."""
+    try:
+        known = g._get_current_object().get("_flask_babel")
+    except RuntimeError:
+        return None
+    locale: Locale | None = getattr(known, "babel_locale", None) or flask_babel.get_locale()
+    return locale
+
+
 def page_language() -> PageLanguage:
     """Return the language that this request is answered in; English where there is no request."""
-    locale = flask_babel.get_locale()
+    locale = current_locale()
     return _of_locale(locale.language, locale.script) if locale else _of_locale(SOURCE, None)
 
 
