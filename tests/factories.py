@@ -6,6 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from intake.db import Database, new_uid
@@ -20,9 +21,10 @@ from intake.models import (
     QuestionVersion,
     Role,
     SessionState,
+    SignIn,
     Statement,
 )
-from intake.web.gate import digest
+from intake.web.gate import SIGN_IN, digest
 
 JULY_20 = datetime(2024, 7, 20, 17, 0, tzinfo=UTC)
 
@@ -126,3 +128,12 @@ def a_member(db: Database, initiative: Initiative, role: Role, email: str | None
     person = a_person(db, email or f"{role}@{initiative.slug}.example.org")
     make(db, Membership(person_id=person.id, initiative_id=initiative.id, role=role))
     return person
+
+
+def signed_in(client: FlaskClient, db: Database, person: Person) -> str:
+    """Make this browser the person's; returns the token of the sign-in."""
+    token = secrets.token_urlsafe(32)
+    make(db, SignIn(token_digest=digest(token), person_id=person.id))
+    with client.session_transaction() as session:
+        session[SIGN_IN] = token
+    return token
