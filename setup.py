@@ -1,6 +1,6 @@
 """Carries what lies beside the package into the wheel: templates as they are, catalogues compiled.
 
-setup.cfg says all the rest. In a checkout (editable install) only the catalogues are compiled, beside their sources.
+setup.cfg says all the rest. An editable install only compiles the catalogues, beside their sources.
 """
 
 from collections.abc import Iterator
