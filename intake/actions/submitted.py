@@ -1,0 +1,60 @@
+"""A statement as a device submits it, and what the store answers."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from intake.models import Kind
+
+
+@dataclass(slots=True)
+class Submitted:
+    """One revision of one statement, with every field already checked and in its stored spelling."""
+
+    id: UUID
+    revision: int
+    #: The store's version on which the edit was made; None when the device does not say.
+    base: int | None
+    sequence: int | None
+    question: str
+    text: str
+    language: str
+    kind: Kind
+    agreed: int
+    captured_at: datetime
+    withdrawn: bool = False
+
+
+class Outcome(enum.StrEnum):
+    """What became of one submitted revision."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(slots=True)
+class Result:
+    """The answer for one submitted revision; `version` is the store's count, 0 for what was not kept."""
+
+    id: UUID
+    revision: int
+    version: int
+    outcome: Outcome
+    #: Why it is held or was rejected.
+    code: str | None = None
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The answer for a batch, with what proves which store gave it."""
+
+    store: UUID
+    epoch: int
+    safe_sequence: int
+    results: list[Result]

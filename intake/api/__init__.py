@@ -1,0 +1,11 @@
+"""The device API, /api/v1: JSON in and out, a bearer token instead of cookies."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from intake.api import devices, openapi, statements
+
+area = Blueprint("api", __name__, url_prefix="/api/v1")
+for module in (devices, statements, openapi):
+    module.add_routes(area)

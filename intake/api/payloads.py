@@ -1,0 +1,148 @@
+"""What the API reads and answers: the shapes that the OpenAPI description is built from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+#: The page sends 25 at most; this is what any client may send at once.
+MOST_IN_A_BATCH = 100
+#: Versions of the payload that are understood: this one (and, from the second on, the two before).
+SCHEMAS = (1,)
+
+Code = Annotated[str, Meta(max_length=200, description="A table's code, long or short, as on its card.")]
+
+
+class Joining(Struct):
+    """A device asks to join the place of a code."""
+
+    code: Code
+    place: Annotated[str, Meta(max_length=64, description="The table's label, or `full group`.")]
+    name: Annotated[str, Meta(max_length=80, description="Name or initials, if the notetaker gives any.")] = ""
+    role: Literal["notetaker", "interpreter"] = "notetaker"
+
+
+class Joined(Struct):
+    """The device's secret, and where it is."""
+
+    token: str
+    device: str
+    session: str
+    place: str
+
+
+class SubmittedStatement(Struct):
+    """One revision of one statement."""
+
+    id: Annotated[str, Meta(description="Any UUID, made on the device at the first keystroke.")]
+    question: Annotated[str, Meta(description="The question's code.")]
+    text: Annotated[str, Meta(description="Up to 20,000 code points after NFC.")]
+    language: Annotated[str, Meta(description="A BCP 47 tag.")]
+    revision: Annotated[int, Meta(description="The device's own count for this statement.")] = 1
+    base: Annotated[int | None, Meta(description="The store's version on which the edit was made.")] = None
+    sequence: Annotated[int | None, Meta(description="The device's number of this save.")] = None
+    kind: str = "paraphrase"
+    agreed: int = 0
+    captured_at: str | None = None
+    withdrawn: bool = False
+
+
+class Batch(Struct):
+    """What a device sends; each statement is decoded on its own, so that a bad one holds up no other."""
+
+    schema: int
+    nonce: Annotated[str, Meta(max_length=200)]
+    statements: list[msgspec.Raw]
+
+
+class Trouble(Struct):
+    """Why a statement is held or was rejected."""
+
+    code: str
+    field: str | None = None
+    message: str = ""
+
+
+class Answered(Struct):
+    """What became of one submitted revision."""
+
+    id: str
+    revision: int
+    version: int
+    status: Literal["stored", "unchanged", "conflict", "held", "rejected"]
+    problem: Trouble | None = None
+
+
+class Receipt(Struct):
+    """The proof that this store has answered this batch."""
+
+    store: str
+    epoch: int
+    nonce: str
+    safe_sequence: int
+    time: str
+    results: list[Answered]
+    intake: int = 1
+
+
+class ErrorDetail(Struct):
+    code: str
+    message: str
+    field: str | None = None
+
+
+class Error(Struct):
+    """Every answer that is not a success."""
+
+    error: ErrorDetail
+
+
+class GuideQuestion(Struct):
+    """A question in every language it has, with the version of its wording."""
+
+    code: str
+    version: int
+    texts: dict[str, str]
+
+
+class GuideSession(Struct):
+    code: str
+    title: dict[str, str]
+    type: str
+    starts: str | None
+    time_zone: str
+    languages: list[str]
+    state: str
+    practice: bool
+
+
+class GuideDevice(Struct):
+    id: str
+    place: str
+    role: str
+    name: str
+    admitted: bool
+    safe_sequence: int
+
+
+class GuideSettings(Struct):
+    max_statement_length: int
+    held_after: int
+    batch: int
+
+
+class Guide(Struct):
+    """All that a tablet needs offline."""
+
+    store: str
+    epoch: int
+    initiative: dict[str, Any]
+    session: GuideSession
+    device: GuideDevice
+    places: list[str]
+    questions: list[GuideQuestion]
+    protocol: dict[str, list[str]]
+    settings: GuideSettings
+    intake: int = 1

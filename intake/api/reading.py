@@ -1,0 +1,128 @@
+"""From the bytes of a batch to checked statements, and from the store's answer to JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask_babel import gettext as _
+
+from intake.actions.submitted import Outcome, Result, Submitted
+from intake.api.payloads import MOST_IN_A_BATCH, SCHEMAS, Answered, Batch, SubmittedStatement, Trouble
+from intake.errors import Invalid, TooLarge
+from intake.forms.statement import (
+    MESSAGES,
+    FieldProblem,
+    captured,
+    checked_agreed,
+    checked_count,
+    checked_kind,
+    checked_language,
+    checked_text,
+)
+
+_batch = msgspec.json.Decoder(Batch)
+_statement = msgspec.json.Decoder(SubmittedStatement)
+
+
+@dataclass(slots=True)
+class Read:
+    """A batch: what can be stored, what cannot, and the order they came in."""
+
+    nonce: str
+    good: list[Submitted] = field(default_factory=list)
+    #: By position in the batch.
+    bad: dict[int, Answered] = field(default_factory=dict)
+
+
+def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
+    """Decode and check a batch; raises Invalid when it cannot be read at all, TooLarge when it has too many."""
+    batch = _decoded(body)
+    if batch.schema not in SCHEMAS:
+        raise Invalid(_("This app is too old or too new for the server. Reload the page."), code="schema")
+    if len(batch.statements) > MOST_IN_A_BATCH:
+        raise TooLarge()
+    read = Read(batch.nonce)
+    for position, raw in enumerate(batch.statements):
+        try:
+            read.good.append(_checked(raw, received, maximum))
+        except FieldProblem as problem:
+            read.bad[position] = _refused(raw, problem)
+    return read
+
+
+def _decoded(body: bytes) -> Batch:
+    """The batch; when the fast decoder trips over one bad text, the forgiving one, so that it holds up no other."""
+    try:
+        return _batch.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        pass
+    try:
+        loose = json.loads(body.decode("utf-8", "surrogateescape"), strict=False)
+        elements = loose.pop("statements")
+        batch = msgspec.convert(loose | {"statements": []}, Batch)
+        batch.statements = list(elements)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, msgspec.MsgspecError):
+        raise Invalid(_("The batch could not be read."), code="malformed") from None
+    return batch
+
+
+def answers(read: Read, results: list[Result]) -> list[Answered]:
+    """The results in the order of the batch."""
+    found = iter(results)
+    total = len(results) + len(read.bad)
+    return [read.bad[position] if position in read.bad else answered(next(found)) for position in range(total)]
+
+
+def answered(result: Result) -> Answered:
+    """One result as JSON tells it, with its reason in the reader's language."""
+    trouble = None
+    if result.code is not None:
+        known = MESSAGES.get(result.code)
+        trouble = Trouble(str(result.code), None, str(known) if known is not None else "")
+    return Answered(str(result.id), result.revision, result.version, result.outcome.value, trouble)
+
+
+def _checked(raw: Any, received: datetime, maximum: int) -> Submitted:
+    try:
+        given = (
+            _statement.decode(raw) if isinstance(raw, msgspec.Raw) else msgspec.convert(raw, SubmittedStatement)
+        )
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise FieldProblem("malformed", "") from None
+    try:
+        identity = UUID(given.id)
+    except ValueError:
+        raise FieldProblem("bad_id", "id") from None
+    return Submitted(
+        id=identity,
+        revision=checked_count(given.revision, "revision", 1),
+        base=None if given.base is None else checked_count(given.base, "base", 0),
+        sequence=None if given.sequence is None else checked_count(given.sequence, "sequence", 1),
+        question=given.question,
+        text=checked_text(given.text, maximum, may_be_empty=given.withdrawn),
+        language=checked_language(given.language),
+        kind=checked_kind(given.kind),
+        agreed=checked_agreed(given.agreed),
+        captured_at=captured(given.captured_at, received),
+        withdrawn=given.withdrawn,
+    )
+
+
+def _refused(raw: Any, problem: FieldProblem) -> Answered:
+    """The answer for a statement that breaks a rule, naming it by whatever id and revision can be made out."""
+    identity, revision = "", 0
+    try:
+        loose: Any = msgspec.json.decode(raw) if isinstance(raw, msgspec.Raw) else raw
+        if isinstance(loose, dict):
+            given, count = loose.get("id"), loose.get("revision", 1)
+            identity = given if isinstance(given, str) and given.isascii() else ""
+            revision = count if isinstance(count, int) else 0
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        pass
+    trouble = Trouble(problem.code, problem.field or None, problem.message)
+    return Answered(identity, revision, 0, Outcome.REJECTED.value, trouble)

@@ -1,0 +1,71 @@
+"""PUT /api/v1/statements: a batch in, a receipt out."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from flask import Blueprint, Response, current_app, request
+from sqlalchemy.exc import DBAPIError
+
+from intake.access import Permission, allow
+from intake.actions import statements
+from intake.actions.submitted import Outcome, Receipt, Result, Submitted
+from intake.api import payloads
+from intake.api.devices import bearer_digest
+from intake.api.reading import answers, read_batch
+from intake.api.responses import answer
+from intake.db import db, now
+from intake.errors import TooLarge
+from intake.logs import log_fault
+from intake.settings import Settings
+
+
+def add_routes(area: Blueprint) -> None:
+    area.put("/statements")(put)
+
+
+@allow(Permission.DEVICE)
+def put() -> Response:
+    """Store what can be stored; 200 whenever the batch could be read, each statement answered on its own."""
+    settings: Settings = current_app.extensions["intake.settings"]
+    token_digest = bearer_digest()
+    if (request.content_length or 0) > settings.max_request_bytes:
+        _too_large()
+    body = request.get_data(cache=False)
+    if len(body) > settings.max_request_bytes:
+        _too_large()
+    received = now()
+    read = read_batch(body, received, settings.max_statement_length)
+    receipt = store(token_digest, read.good, settings.held_after)
+    return answer(
+        payloads.Receipt(
+            store=str(receipt.store),
+            epoch=receipt.epoch,
+            nonce=read.nonce,
+            safe_sequence=receipt.safe_sequence,
+            time=received.isoformat(timespec="milliseconds"),
+            results=answers(read, receipt.results),
+        )
+    )
+
+
+def store(token_digest: str, batch: list[Submitted], held_after: int) -> Receipt:
+    """Store the batch in one transaction; if one of it trips the database, each alone, so that it holds up no other."""
+    try:
+        return db.write(lambda session: statements.store(session, token_digest, batch, held_after=held_after))
+    except DBAPIError as error:
+        log_fault(error, "api.put")
+    results: list[Result] = []
+    for one in batch:
+        try:
+            alone = db.write(lambda session, one=one: statements.store(session, token_digest, [one], held_after=held_after))
+            results += alone.results
+        except DBAPIError:
+            results.append(Result(one.id, one.revision, 0, Outcome.REJECTED, "fault"))
+    empty = db.write(lambda session: statements.store(session, token_digest, [], held_after=held_after))
+    empty.results = results
+    return empty
+
+
+def _too_large() -> NoReturn:
+    raise TooLarge()

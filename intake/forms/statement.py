@@ -1,0 +1,158 @@
+"""What a notetaker enters: THE description of a statement's fields and rules, for the page, the API and imports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from intake.languages import BadLanguageTag, normalise_tag
+from intake.models import Kind
+from intake.text import clean, problem
+
+#: More than any hall holds; imported counts of online votes reach thousands.
+MOST_AGREED = 1_000_000
+#: JavaScript's largest exact whole number, which is what a device can count to.
+GREATEST_COUNT = 2**53 - 1
+#: Names of the fields that a person fills in, in the order of the page.
+ENTERED = ("question", "text", "kind", "language", "agreed")
+
+#: What is wrong with a field, in words that say what to do.
+MESSAGES: dict[str, Any] = {
+    "empty": _l("Write down what was said first."),
+    "too_long": _l("This is too long to save as one statement. Split it into two."),
+    "control_character": _l("The text has characters that cannot be stored. Remove them, or type it again."),
+    "lone_surrogate": _l("The text has characters that cannot be stored. Remove them, or type it again."),
+    "unknown_question": _l("This question does not belong to this session. Choose another one."),
+    "bad_language": _l("This is not a language tag. Choose a language from the list."),
+    "bad_kind": _l("Choose quote, paraphrase or observation."),
+    "bad_agreed": _l("Enter how many others agreed as a whole number, 0 or more."),
+    "bad_number": _l("This number cannot be stored."),
+    "bad_id": _l("This statement has no valid id."),
+    "other_device": _l("This statement was written on another tablet."),
+    "malformed": _l("This statement could not be read."),
+    "fault": _l("This statement could not be stored. Tell an organizer."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem(Exception):
+    """A rule that an entered value breaks: a code of MESSAGES and the field's name."""
+
+    code: str
+    field: str
+
+    @property
+    def message(self) -> str:
+        """What to do, in the language of the page."""
+        return str(MESSAGES[self.code])
+
+
+def checked_text(value: str, maximum: int, *, may_be_empty: bool = False) -> str:
+    """The text as it is stored; raises FieldProblem."""
+    code = problem(value, maximum)
+    if code is not None:
+        raise FieldProblem(code, "text")
+    text = clean(value)
+    if not may_be_empty and not text.strip():
+        raise FieldProblem("empty", "text")
+    return text
+
+
+def checked_language(value: str) -> str:
+    """The BCP 47 tag in its usual spelling; raises FieldProblem."""
+    try:
+        return normalise_tag(value)
+    except BadLanguageTag:
+        raise FieldProblem("bad_language", "language") from None
+
+
+def checked_kind(value: str) -> Kind:
+    """The kind; raises FieldProblem."""
+    try:
+        return Kind(value)
+    except ValueError:
+        raise FieldProblem("bad_kind", "kind") from None
+
+
+def checked_agreed(value: int) -> int:
+    """How many others agreed; raises FieldProblem."""
+    if not 0 <= value <= MOST_AGREED:
+        raise FieldProblem("bad_agreed", "agreed")
+    return value
+
+
+def checked_count(value: int, field: str, least: int) -> int:
+    """A device's own count of revisions or saves; raises FieldProblem."""
+    if not least <= value <= GREATEST_COUNT:
+        raise FieldProblem("bad_number", field)
+    return value
+
+
+def captured(value: str | None, received: datetime) -> datetime:
+    """When a device says it was captured, in UTC. A clock that is wrong or unreadable never costs a statement."""
+    try:
+        moment = datetime.fromisoformat(value) if value else received
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return received
+
+
+def _rule(check: Callable[[Any], Any]) -> Callable[[Any, Field], None]:
+    """A check above as a validator of the form, which also puts the stored spelling into the field."""
+
+    def validate(form: Any, field: Field) -> None:
+        try:
+            field.data = check(field.data)
+        except FieldProblem as found:
+            raise ValidationError(found.message) from None
+
+    return validate
+
+
+class StatementForm(FlaskForm):  # type: ignore[misc]
+    """The plain form; it works without JavaScript, and its id makes a second press of Save harmless."""
+
+    question = RadioField(_l("Question"), validators=[InputRequired(MESSAGES["unknown_question"])])
+    text = TextAreaField(_l("Statement"))
+    kind = RadioField(
+        _l("Kind"),
+        choices=[
+            (Kind.QUOTE.value, _l("Quote")),
+            (Kind.PARAPHRASE.value, _l("Paraphrase")),
+            (Kind.OBSERVATION.value, _l("Observation")),
+        ],
+        default=Kind.PARAPHRASE.value,
+        validators=[InputRequired(MESSAGES["bad_kind"])],
+    )
+    language = StringField(_l("Language of the statement"), validators=[_rule(lambda value: checked_language(value or ""))])
+    agreed = IntegerField(
+        _l("Others who agreed"),
+        default=0,
+        validators=[Optional(), _rule(lambda value: checked_agreed(value or 0))],
+    )
+    id = HiddenField()
+    revision = HiddenField(default="1")
+    base = HiddenField(default="0")
+
+    def __init__(self, *args: Any, questions: list[tuple[str, str]], maximum: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question.choices = questions
+        self.maximum = maximum
+
+    def validate_text(self, field: Field) -> None:
+        """Browsers send line ends as CRLF; they are stored as LF like all others."""
+        _rule(lambda value: checked_text(value or "", self.maximum))(self, field)
+
+    def validate_id(self, field: Field) -> None:
+        try:
+            UUID(field.data or "")
+        except ValueError:
+            raise ValidationError(MESSAGES["bad_id"]) from None

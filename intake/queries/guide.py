@@ -1,0 +1,40 @@
+"""What a tablet needs to work without a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.models import Initiative, ListeningSession, Place, Store
+from intake.queries.devices import DeviceRow
+from intake.queries.questions import QuestionRow, for_session_type
+
+
+@dataclass(frozen=True, slots=True)
+class GuideRow:
+    """The parts of the guide that are not on the device's own row."""
+
+    store: UUID
+    epoch: int
+    starts_at: datetime | None
+    #: Labels in order; the empty one is the full group.
+    places: list[str]
+    questions: list[QuestionRow]
+    protocol: dict[str, str]
+
+
+def for_device(session: Session, device: DeviceRow) -> GuideRow:
+    """The guide of this device's session."""
+    store, epoch = session.execute(select(Store.uid, Store.epoch)).one()
+    starts_at, protocol = session.execute(
+        select(ListeningSession.starts_at, Initiative.protocol)
+        .join(Initiative, Initiative.id == ListeningSession.initiative_id)
+        .where(ListeningSession.id == device.session_id)
+    ).one()
+    places = session.scalars(select(Place.label).where(Place.session_id == device.session_id).order_by(Place.position))
+    questions = for_session_type(session, device.initiative_id, device.session_type)
+    return GuideRow(store, epoch, starts_at, list(places), questions, protocol)
