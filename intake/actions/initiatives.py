@@ -1,0 +1,184 @@
+"""Initiatives: make, change, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypedDict, Unpack
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake import rules
+from intake.actions import questions
+from intake.actions.actor import Actor
+from intake.actions.log import note
+from intake.errors import Invalid, NotFound
+from intake.marks import agree, mark
+from intake.models import Initiative, Membership, Question, Role
+
+
+class Changes(TypedDict, total=False):
+    """What can be changed; a name that is left out stays as it is."""
+
+    name: Mapping[str, str]
+    default_language: str
+    languages: Sequence[str]
+    time_zone: str
+    protocol: Mapping[str, str]
+
+
+class Described(Protocol):
+    """The initiative as a table's row or as a query's."""
+
+    name: dict[str, str]
+    default_language: str
+    languages: list[str]
+    time_zone: str
+    protocol: dict[str, str]
+
+
+def mark_of(initiative: Described) -> str:
+    """What a page that edits it showed."""
+    return mark(
+        initiative.name,
+        initiative.default_language,
+        initiative.languages,
+        initiative.time_zone,
+        initiative.protocol,
+    )
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    *,
+    slug: str,
+    name: Mapping[str, str],
+    default_language: str,
+    languages: Sequence[str],
+    time_zone: str,
+    protocol: Mapping[str, str] | None = None,
+) -> Initiative:
+    """Make an initiative; the person who made it is its first organizer."""
+    default = rules.language(default_language, "default_language")
+    initiative = Initiative(
+        slug=_free_slug(session, slug),
+        name=rules.texts(name, "name", rules.MAX_NAME),
+        default_language=default,
+        languages=rules.languages(languages, first=default),
+        time_zone=rules.time_zone(time_zone),
+        protocol=rules.texts(protocol or {}, "protocol", rules.MAX_PROTOCOL, needed=False),
+    )
+    session.add(initiative)
+    session.flush()
+    note(
+        session,
+        actor,
+        "initiative.created",
+        initiative_id=initiative.id,
+        subject=initiative.uid,
+        slug=initiative.slug,
+    )
+    _make_organizer(session, actor, initiative)
+    return initiative
+
+
+def update(
+    session: Session, actor: Actor, initiative_id: int, *, seen: str | None = None, **changes: Unpack[Changes]
+) -> Initiative:
+    """Change what is named; `seen` is the `mark_of` what the editor's page showed."""
+    initiative = _found(session, initiative_id)
+    agree(seen, mark_of(initiative))
+    changed = []
+    for field, value in _checked(initiative, changes).items():
+        if getattr(initiative, field) != value:
+            setattr(initiative, field, value)
+            changed.append(field)
+    if changed:
+        note(
+            session,
+            actor,
+            "initiative.changed",
+            initiative_id=initiative.id,
+            subject=initiative.uid,
+            fields=changed,
+        )
+    return initiative
+
+
+def copy_as_template(
+    session: Session, actor: Actor, source_id: int, *, slug: str, name: Mapping[str, str]
+) -> Initiative:
+    """A new initiative with this one's languages, protocol and newest wordings; nothing else of it."""
+    source = _found(session, source_id)
+    copy = create(
+        session,
+        actor,
+        slug=slug,
+        name=name,
+        default_language=source.default_language,
+        languages=source.languages,
+        time_zone=source.time_zone,
+        protocol=source.protocol,
+    )
+    asked = select(Question).where(Question.initiative_id == source.id, Question.retired_at.is_(None))
+    for question in session.scalars(asked.order_by(Question.position, Question.id)):
+        questions.add(
+            session,
+            actor,
+            copy.id,
+            code=question.code,
+            texts=question.versions[-1].texts,
+            asked_in=question.asked_in,
+        )
+    return copy
+
+
+def _checked(initiative: Initiative, changes: Changes) -> dict[str, object]:
+    values: dict[str, object] = {}
+    default = initiative.default_language
+    if "default_language" in changes:
+        values["default_language"] = default = rules.language(changes["default_language"], "default_language")
+    if "languages" in changes or default != initiative.default_language:
+        values["languages"] = rules.languages(changes.get("languages", initiative.languages), first=default)
+    if "name" in changes:
+        values["name"] = rules.texts(_kept(initiative.name, changes["name"]), "name", rules.MAX_NAME)
+    if "protocol" in changes:
+        kept = _kept(initiative.protocol, changes["protocol"])
+        values["protocol"] = rules.texts(kept, "protocol", rules.MAX_PROTOCOL, needed=False)
+    if "time_zone" in changes:
+        values["time_zone"] = rules.time_zone(changes["time_zone"])
+    return values
+
+
+def _kept(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """A language that the change does not name keeps its text; a blank text takes it away."""
+    return {**old, **new}
+
+
+def _free_slug(session: Session, slug: str) -> str:
+    slug = rules.slug(slug)
+    if session.scalar(select(Initiative.id).where(Initiative.slug == slug)) is not None:
+        raise Invalid(_("This short name is taken. Choose another one."), field="slug")
+    return slug
+
+
+def _make_organizer(session: Session, actor: Actor, initiative: Initiative) -> None:
+    if actor.person_id is not None:
+        session.add(Membership(person_id=actor.person_id, initiative_id=initiative.id, role=Role.ORGANIZER))
+        note(
+            session,
+            actor,
+            "role.given",
+            initiative_id=initiative.id,
+            subject=initiative.uid,
+            role=Role.ORGANIZER,
+        )
+
+
+def _found(session: Session, initiative_id: int) -> Initiative:
+    initiative = session.get(Initiative, initiative_id)
+    if initiative is None:
+        raise NotFound()
+    return initiative
