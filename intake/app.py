@@ -16,6 +16,7 @@ from intake import __version__, paths
 from intake.db import Database
 from intake.languages import init_languages
 from intake.settings import Settings
+from intake.throttle import Throttle
 from intake.web import AREAS, gate, headers, problems
 
 csrf = CSRFProtect()
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["intake.settings"] = settings
     app.extensions["intake.db"] = Database(settings)
+    app.extensions["intake.throttle"] = Throttle(settings.sign_in_attempts, settings.code_attempts)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from argon2 import PasswordHasher
@@ -18,7 +19,7 @@ from intake.errors import Unavailable
 Weakness = Literal["short", "long", "common"]
 
 SHORTEST, LONGEST = 8, 1000
-#: A word of fewer bytes of UTF-8 says too little to refuse it with digits around it; two ideographs are a word.
+#: A word of fewer bytes says too little to refuse it with digits around it; two ideographs are a word.
 SHORTEST_WORD = 4
 #: 46 MiB, one pass: the OWASP password storage cheat sheet's first choice; about 50 ms on a laptop.
 HASHER = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1, hash_len=32, salt_len=16)
@@ -26,7 +27,7 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1, hash_len
 NOBODY = "$argon2id$v=19$m=47104,t=1,p=1$8scdsxPl7ehVLYiE56V5XA$KGoBTsI1ynTiBJhN+ALGNppHCcStaZ3HiAO3S1LCbR0"
 #: Hashings at the same time: 92 MiB and both cores of a small machine at most.
 AT_ONCE = 2
-#: How many may wait for their turn, and for how many seconds: a flood of sign-ins must not take every thread from the tablets.
+#: How many may wait for their turn, and for how long: a flood of sign-ins must leave threads for the tablets.
 MAY_WAIT, PATIENCE = 12, 5.0
 
 _turn = threading.BoundedSemaphore(AT_ONCE)
@@ -49,7 +50,7 @@ def matches(kept: str | None, password: str) -> bool:
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether the hash was made with other parameters than today's, and should be made again at this sign-in."""
+    """Whether the hash was made with other parameters than today's, and should be made again."""
     return HASHER.check_needs_rehash(kept)
 
 
@@ -64,7 +65,7 @@ def weakness(password: str, *own: str) -> Weakness | None:
     refused = {*_own_words(own), *common()}
     # Digits and signs at the ends are what people add to a common word: Password2024!
     core = folded.strip("".join(c for c in set(folded) if not c.isalpha()))
-    if folded in refused or len(core.encode("utf-8", "surrogatepass")) >= SHORTEST_WORD and core in refused or _is_pattern(folded):
+    if folded in refused or _is_pattern(folded) or (core in refused and len(_bytes(core)) >= SHORTEST_WORD):
         return "common"
     return None
 
@@ -77,7 +78,12 @@ def common() -> frozenset[str]:
 
 
 def _prepared(password: str) -> bytes:
-    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return _bytes(unicodedata.normalize("NFC", password))
+
+
+def _bytes(text: str) -> bytes:
+    # A terminal can hand us half a character; as a password it is as good as any.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _own_words(own: tuple[str, ...]) -> Iterator[str]:
@@ -87,8 +93,8 @@ def _own_words(own: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_pattern(text: str) -> bool:
-    """Whether it repeats one or two characters, or counts up or down: aaaaaaaa, 12121212, abcdefgh, 87654321."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    """Whether it is made of one or two characters, or counts up or down: aaaaaaaa, 12121212, abcdefgh."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return len(set(text)) <= 2 or steps in ({1}, {-1})
 
 
