@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.actions import history
@@ -29,28 +29,60 @@ from intake.models import (
 
 STATEMENT = cast(Table, Statement.__table__)
 DEVICE = cast(Table, Device.__table__)
+SESSION = cast(Table, ListeningSession.__table__)
+QUESTION = cast(Table, Question.__table__)
+VERSION = cast(Table, QuestionVersion.__table__)
+STORE = cast(Table, Store.__table__)
 #: States in which a new statement comes late; edits are taken until the session is archived.
 OVER = (SessionState.CLOSED, SessionState.ARCHIVED)
 
+# Built once: constructing a statement for every request costs more than running it (bench/).
 _SENDER = (
     select(
-        Device.id,
-        Device.chain_id,
-        Device.place_id,
-        Device.session_id,
-        Device.admitted_at,
-        Device.revoked_at,
-        Device.added,
-        Device.highest_sequence,
-        Device.safe_sequence,
-        ListeningSession.initiative_id,
-        ListeningSession.state,
-        Store.uid.label("store"),
-        Store.epoch,
+        DEVICE.c.id,
+        DEVICE.c.chain_id,
+        DEVICE.c.place_id,
+        DEVICE.c.session_id,
+        DEVICE.c.admitted_at,
+        DEVICE.c.revoked_at,
+        DEVICE.c.added,
+        DEVICE.c.highest_sequence,
+        DEVICE.c.safe_sequence,
+        SESSION.c.initiative_id,
+        SESSION.c.state,
+        STORE.c.uid.label("store"),
+        STORE.c.epoch,
     )
-    .join(ListeningSession, ListeningSession.id == Device.session_id)
-    .join(Store, Store.id > 0)
+    .join_from(DEVICE, SESSION, SESSION.c.id == DEVICE.c.session_id)
+    .join(STORE, STORE.c.id > 0)
+    .where(DEVICE.c.token_digest == bindparam("token_digest"))
 )
+#: The newest wording of each question last; retired questions and those of other session types are taken too.
+_VERSIONS = (
+    select(QUESTION.c.code, VERSION.c.id)
+    .join_from(QUESTION, VERSION, VERSION.c.question_id == QUESTION.c.id)
+    .where(QUESTION.c.initiative_id == bindparam("initiative_id"))
+    .order_by(VERSION.c.number)
+)
+#: A statement with its chain and question, locked against other writers on PostgreSQL.
+_KNOWN = (
+    select(STATEMENT, DEVICE.c.chain_id, QUESTION.c.code.label("question"))
+    .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
+    .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
+    .outerjoin(DEVICE, DEVICE.c.id == STATEMENT.c.device_id)
+    .where(STATEMENT.c.uid == bindparam("uid"))
+    .with_for_update(of=STATEMENT)
+)
+_MARK = (
+    update(DEVICE)
+    .where(DEVICE.c.id == bindparam("device_id"))
+    .values(
+        added=DEVICE.c.added + bindparam("more"),
+        highest_sequence=bindparam("highest"),
+        last_seen_at=bindparam("moment"),
+    )
+)
+_INSERT = insert(STATEMENT).inline()
 
 
 @dataclass(slots=True)
@@ -82,11 +114,13 @@ class Sender:
 
 def store(session: Session, token_digest: str, batch: list[Submitted], *, held_after: int) -> Receipt:
     """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token."""
-    row = session.execute(_SENDER.where(Device.token_digest == token_digest)).one_or_none()
+    row = session.connection().execute(_SENDER, {"token_digest": token_digest}).one_or_none()
     if row is None:
         raise NotJoined()
-    codes = {submitted.question for submitted in batch}
-    sender = Sender(row, now(), held_after, row.added, _versions(session, row.initiative_id, codes))
+    versions = {
+        code: id for code, id in session.connection().execute(_VERSIONS, {"initiative_id": row.initiative_id})
+    }
+    sender = Sender(row, now(), held_after, row.added, versions)
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}
@@ -160,20 +194,20 @@ def _values(sender: Sender, submitted: Submitted, held: Held | None) -> dict[str
 
 def _insert(session: Session, fresh: dict[UUID, dict[str, Any]]) -> None:
     if fresh:
-        session.connection().execute(insert(STATEMENT), list(fresh.values()))
+        session.connection().execute(_INSERT, list(fresh.values()))
         fresh.clear()
 
 
 def _mark(session: Session, sender: Sender, batch: list[Submitted]) -> None:
     highest = max((s.sequence for s in batch if s.sequence is not None), default=0)
     session.connection().execute(
-        update(DEVICE)
-        .where(DEVICE.c.id == sender.row.id)
-        .values(
-            added=DEVICE.c.added + (sender.added - sender.row.added),
-            highest_sequence=max(highest, sender.row.highest_sequence),
-            last_seen_at=sender.moment,
-        )
+        _MARK,
+        {
+            "device_id": sender.row.id,
+            "more": sender.added - sender.row.added,
+            "highest": max(highest, sender.row.highest_sequence),
+            "moment": sender.moment,
+        },
     )
 
 
@@ -181,25 +215,7 @@ def _rejected(submitted: Submitted, code: str) -> Result:
     return Result(submitted.id, submitted.revision, 0, Outcome.REJECTED, code)
 
 
-def _versions(session: Session, initiative_id: int, codes: set[str]) -> dict[str, int]:
-    """The newest wording of each question, by code; retired questions and those of other session types are taken too."""
-    rows = session.execute(
-        select(Question.code, QuestionVersion.id)
-        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-        .where(Question.initiative_id == initiative_id, Question.code.in_(codes))
-        .order_by(QuestionVersion.number)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def _known(session: Session, ids: set[UUID]) -> dict[UUID, history.Known]:
-    """The statements with these ids that the store has, locked against other writers on PostgreSQL."""
-    rows = session.execute(
-        select(STATEMENT, DEVICE.c.chain_id, Question.code.label("question"))
-        .outerjoin(DEVICE, DEVICE.c.id == STATEMENT.c.device_id)
-        .join(QuestionVersion, QuestionVersion.id == STATEMENT.c.question_version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(STATEMENT.c.uid.in_(ids))
-        .with_for_update(of=STATEMENT)
-    )
-    return {row.uid: history.Known(row, row.chain_id or row.device_id) for row in rows}
+    """Those of the ids that the store has."""
+    rows = (session.connection().execute(_KNOWN, {"uid": id}).one_or_none() for id in ids)
+    return {row.uid: history.Known(row, row.chain_id or row.device_id) for row in rows if row is not None}
