@@ -79,7 +79,9 @@ def language(tag: str, field: str) -> str:
     try:
         return normalise_tag(tag)
     except BadLanguageTag:
-        raise Invalid(_("This is not a language tag such as es, zh-Hans or fa-AF."), field=field) from None
+        raise Invalid(
+            _("This is not a language tag. Choose a language from the list."), field=field
+        ) from None
 
 
 def languages(tags: Iterable[str], field: str = "languages", *, first: str | None = None) -> list[str]:
@@ -146,7 +148,10 @@ def _sound(text: str, field: str, maximum: int) -> str:
         case None:
             return clean(text)
         case _:
-            raise Invalid(_("This text has characters that cannot be stored. Type it again."), field=field)
+            raise Invalid(
+                _("The text has characters that cannot be stored. Remove them, or type it again."),
+                field=field,
+            )
 
 
 def _too_long(field: str, maximum: int) -> Invalid:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.models import Device, DeviceRole, Initiative, ListeningSession, Place, SessionState
+from intake.models import Device, DeviceRole, Initiative, ListeningSession, Place, SessionState, Statement, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,68 @@ class DeviceRow:
     initiative_name: dict[str, str]
     default_language: str
     languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDevice:
+    """A device as the organizer of its session sees it."""
+
+    id: int
+    uid: UUID
+    #: Devices with the same one see each other's statements.
+    chain_id: int
+    role: DeviceRole
+    name: str
+    place_label: str
+    joined_at: datetime
+    admitted_at: datetime | None
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+    #: Statements of it that are neither taken back nor put away, and those among them that wait.
+    statements: int
+    held: int
+    last_statement_at: datetime | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.admitted_at is None and self.revoked_at is None
+
+
+def of_session(session: Session, session_id: int) -> list[SessionDevice]:
+    """The devices that joined a session, by place and then in the order they came."""
+    said = (
+        select(
+            Statement.device_id,
+            func.count().filter(Statement.status.in_((Status.ACTIVE, Status.HELD))).label("statements"),
+            func.count().filter(Statement.status == Status.HELD).label("held"),
+            func.max(Statement.received_at).label("last"),
+        )
+        .where(Statement.session_id == session_id)
+        .group_by(Statement.device_id)
+        .subquery()
+    )
+    rows: Any = session.execute(
+        select(
+            Device.id,
+            Device.uid,
+            func.coalesce(Device.chain_id, Device.id),
+            Device.role,
+            Device.name,
+            Place.label,
+            Device.joined_at,
+            Device.admitted_at,
+            Device.revoked_at,
+            Device.last_seen_at,
+            func.coalesce(said.c.statements, 0),
+            func.coalesce(said.c.held, 0),
+            said.c.last,
+        )
+        .join(Place, Place.id == Device.place_id)
+        .outerjoin(said, said.c.device_id == Device.id)
+        .where(Device.session_id == session_id, Device.token_digest.is_not(None))
+        .order_by(Place.position, Device.id)
+    )
+    return [SessionDevice(*row) for row in rows]
 
 
 def by_token(session: Session, token_digest: str) -> DeviceRow | None:
