@@ -51,7 +51,7 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
         variables.setdefault("num", number(num))
-        return str(super().ngettext(singular, plural, num, **variables))
+        return str(self.get_translations().ungettext(singular, plural, num)) % variables
 
 
 def init_languages(app: Flask) -> None:
