@@ -17,21 +17,21 @@ from intake.api.payloads import (
     Joining,
 )
 from intake.api.responses import answer, answer_if_changed
+from intake.codes import LENGTH, normalise_short_code
 from intake.db import db
 from intake.errors import CodeUnknown, Invalid, NotJoined
 from intake.models import DeviceRole
 from intake.protocol import default_protocol
 from intake.queries import devices as device_queries
 from intake.queries import guide as guide_queries
+from intake.rules import FULL_GROUP
 from intake.settings import Settings
 from intake.text import clean, problem
 from intake.throttle import throttle
-from intake.web.gate import digest
+from intake.tokens import digest
 
 #: What the page may send at once; the API takes more from others.
 PAGE_BATCH = 25
-#: How the full group is called in the API and in exports.
-FULL_GROUP = "full group"
 
 
 def add_routes(area: Blueprint) -> None:
@@ -48,22 +48,29 @@ def join() -> Response:
         raise Invalid(code="malformed") from None
     if problem(asked.name, 80):
         raise Invalid(code="malformed", field="name")
-    throttle().check_code(asked.code)
-    try:
-        joined = db.write(
-            lambda session: joining.join(
-                session,
-                code=asked.code,
-                place_label="" if asked.place == FULL_GROUP else asked.place,
-                name=clean(asked.name).strip(),
-                role=DeviceRole(asked.role),
-            )
-        )
-    except CodeUnknown:
-        throttle().code_failed(asked.code)
-        raise
+    if len(normalise_short_code(asked.code)) > LENGTH:
+        joined = _join(asked)
+    else:
+        with throttle.short_code(request.remote_addr) as attempt:
+            try:
+                joined = _join(asked)
+            except CodeUnknown:
+                attempt.fail()
+                raise
     content = Joined(joined.token, str(joined.device_uid), joined.session_code, joined.place_label or FULL_GROUP)
     return answer(content, 201 if joined.is_admitted else 202)
+
+
+def _join(asked: Joining) -> joining.Joined:
+    return db.write(
+        lambda session: joining.join(
+            session,
+            code=asked.code,
+            place_label="" if asked.place == FULL_GROUP else asked.place,
+            name=clean(asked.name).strip(),
+            role=DeviceRole(asked.role),
+        )
+    )
 
 
 @allow(Permission.DEVICE)
