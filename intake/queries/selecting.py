@@ -1,0 +1,174 @@
+"""Which statements a page or an export is about: people's words for it, and the conditions they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from intake.errors import Invalid
+from intake.models import ListeningSession, Place, Question, QuestionVersion, Statement, Status
+from intake.rules import FULL_GROUP
+
+#: What counts until an organizer has said otherwise.
+COUNTED = (Status.ACTIVE, Status.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, in the words of an address or a command line; what is empty asks for everything.
+
+    `tables` are labels or FULL_GROUP, `questions` codes; `first_day` and `last_day` are days of the session's
+    zone on which it was written down. Practice sessions are in it only where `practice` says so.
+    """
+
+    sessions: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    language: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    statuses: tuple[Status, ...] = ()
+    conflicts: bool = False
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The same in the ids of one initiative; None means all, an empty tuple none."""
+
+    initiative_id: int
+    session_ids: tuple[int, ...] | None
+    place_ids: tuple[int, ...] | None
+    version_ids: tuple[int, ...] | None
+    language: str | None
+    #: (sessions, first moment, moment after the last); the sessions of each share a zone.
+    spans: tuple[tuple[tuple[int, ...], datetime | None, datetime | None], ...] | None
+    statuses: tuple[Status, ...]
+    conflicts: bool = False
+    condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "condition", and_(true(), *_conditions(self)))
+
+
+def select_statements(session: Session, initiative_id: int, wanted: Wanted) -> Selection:
+    """Find the ids behind the words; raises Invalid for a session, table or question that is not there."""
+    sessions = session.execute(
+        select(
+            ListeningSession.id,
+            ListeningSession.code,
+            ListeningSession.time_zone,
+            ListeningSession.is_practice,
+        ).where(ListeningSession.initiative_id == initiative_id)
+    ).all()
+    by_code = {row.code: row for row in sessions}
+    for code in wanted.sessions:
+        if code not in by_code:
+            raise Invalid(_("There is no session called %(name)s.", name=code), field="session")
+    chosen = [by_code[code] for code in dict.fromkeys(wanted.sessions)] or list(sessions)
+    if not wanted.practice:
+        chosen = [row for row in chosen if not row.is_practice]
+    session_ids = None if len(chosen) == len(sessions) else tuple(row.id for row in chosen)
+    return Selection(
+        initiative_id,
+        session_ids,
+        _places(session, [row.id for row in chosen], wanted.tables),
+        _versions(session, initiative_id, wanted.questions),
+        wanted.language,
+        _spans({row.id: row.time_zone for row in chosen}, wanted.first_day, wanted.last_day),
+        tuple(wanted.statuses),
+        wanted.conflicts,
+    )
+
+
+def _places(session: Session, session_ids: list[int], labels: Iterable[str]) -> tuple[int, ...] | None:
+    wanted = {"" if label == FULL_GROUP else label for label in labels}
+    if not wanted:
+        return None
+    rows = session.execute(
+        select(Place.id, Place.label).where(Place.session_id.in_(session_ids), Place.label.in_(wanted))
+    )
+    found = rows.all()
+    missing = wanted - {row.label for row in found}
+    if missing:
+        raise Invalid(_("There is no table called %(name)s.", name=min(missing) or FULL_GROUP), field="table")
+    return tuple(row.id for row in found)
+
+
+def _versions(session: Session, initiative_id: int, codes: Iterable[str]) -> tuple[int, ...] | None:
+    wanted = set(codes)
+    if not wanted:
+        return None
+    rows = session.execute(
+        select(QuestionVersion.id, Question.code)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(Question.initiative_id == initiative_id, Question.code.in_(wanted))
+    ).all()
+    missing = wanted - {row.code for row in rows}
+    if missing:
+        raise Invalid(_("There is no question called %(name)s.", name=min(missing)), field="question")
+    return tuple(row.id for row in rows)
+
+
+def _spans(
+    zones: Mapping[int, str], first_day: date | None, last_day: date | None
+) -> tuple[tuple[tuple[int, ...], datetime | None, datetime | None], ...] | None:
+    if first_day is None and last_day is None:
+        return None
+    return tuple(
+        (
+            tuple(key for key, name in zones.items() if name == zone),
+            _beginning(first_day, zone) if first_day else None,
+            _beginning(last_day + timedelta(days=1), zone) if last_day and last_day < date.max else None,
+        )
+        for zone in sorted(set(zones.values()))
+    )
+
+
+def _beginning(day: date, zone: str) -> datetime:
+    """The day's first moment there; at the ends of the calendar that of UTC."""
+    try:
+        return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        return datetime.combine(day, time(), UTC)
+
+
+def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
+    # One session is looked up by its own index. Several are picked out while walking the initiative's: adding
+    # 0 keeps both databases from gathering and sorting all their statements for every page.
+    if chosen.session_ids is not None and len(chosen.session_ids) == 1:
+        yield Statement.session_id == chosen.session_ids[0]
+    else:
+        yield Statement.initiative_id == chosen.initiative_id
+        if chosen.session_ids is not None:
+            yield (Statement.session_id + 0).in_(chosen.session_ids)
+    if chosen.place_ids is not None:
+        yield Statement.place_id.in_(chosen.place_ids)
+    if chosen.version_ids is not None:
+        yield Statement.question_version_id.in_(chosen.version_ids)
+    if chosen.language is not None:
+        # "es" finds "es-MX" too.
+        yield or_(Statement.language == chosen.language, Statement.language.startswith(chosen.language + "-"))
+    if chosen.spans is not None:
+        yield or_(false(), *(_within(*span, alone=len(chosen.spans) == 1) for span in chosen.spans))
+    if chosen.statuses:
+        yield Statement.status.in_(chosen.statuses)
+    if chosen.conflicts:
+        yield Statement.has_conflict.is_(True)
+
+
+def _within(
+    session_ids: tuple[int, ...], first: datetime | None, after: datetime | None, *, alone: bool
+) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [] if alone else [(Statement.session_id + 0).in_(session_ids)]
+    if first is not None:
+        conditions.append(Statement.captured_at >= first)
+    if after is not None:
+        conditions.append(Statement.captured_at < after)
+    return and_(true(), *conditions)
