@@ -10,7 +10,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.models import Device, DeviceRole, Initiative, ListeningSession, Place, SessionState, Statement, Status
+from intake.models import (
+    Device,
+    DeviceRole,
+    Initiative,
+    ListeningSession,
+    Place,
+    SessionState,
+    Statement,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)

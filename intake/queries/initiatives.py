@@ -44,7 +44,7 @@ class Totals:
 def visible_to(
     session: Session, person_id: int, *, is_administrator: bool, after: str | None = None, limit: int = PAGE
 ) -> list[ListedInitiative]:
-    """Those the person has a role in (an administrator: all), newest first; `after` is the last short name seen."""
+    """Those the person has a role in (an administrator: all), newest first; `after` is the last slug seen."""
     here = Initiative.id
     sessions = select(func.count()).where(ListeningSession.initiative_id == here)
     query: Any = select(

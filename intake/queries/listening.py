@@ -68,18 +68,18 @@ def of_initiative(
     limit: int = PAGE,
     states: Collection[SessionState] = (),
 ) -> list[SessionRow]:
-    """Sessions, newest date first and those without a date before them; `after` is the code of the last one seen."""
+    """Sessions, newest date first; `after` is the code of the last one seen."""
     query = _rows().where(ListeningSession.initiative_id == initiative_id)
     if states:
         query = query.where(ListeningSession.state.in_(states))
     if after is not None:
-        last = select(_DAY, ListeningSession.id).where(
+        last = select(_day, ListeningSession.id).where(
             ListeningSession.initiative_id == initiative_id, ListeningSession.code == after
         )
         row = session.execute(last).one_or_none()
         if row is not None:
-            query = query.where(or_(_DAY < row[0], and_(_DAY == row[0], ListeningSession.id < row[1])))
-    rows = session.execute(query.order_by(_DAY.desc(), ListeningSession.id.desc()).limit(limit))
+            query = query.where(or_(_day < row[0], and_(_day == row[0], ListeningSession.id < row[1])))
+    rows = session.execute(query.order_by(_day.desc(), ListeningSession.id.desc()).limit(limit))
     return [SessionRow(*row) for row in rows]
 
 
@@ -138,7 +138,7 @@ def types_of(session: Session, initiative_id: int) -> list[str]:
 
 
 #: What sessions are ordered by: one without a date stands where it was made.
-_DAY = func.coalesce(ListeningSession.starts_at, ListeningSession.created_at)
+_day = func.coalesce(ListeningSession.starts_at, ListeningSession.created_at)
 
 
 def _rows() -> Any:
