@@ -80,7 +80,8 @@ def test_left_to_right(tag: str) -> None:
         ("zh-Hans", "en", "Simplified Chinese"), ("pa-Arab", "en", "Punjabi (Arabic)"),
         ("hmn", "en", "Hmong"), ("hmn", "hmn", "Hmoob"), ("en", "hmn", "Lus Askiv"),
         ("mww", "en", "White Hmong"), ("mww", "fa", "White Hmong"), ("hmn", "zh-Hant", "赫蒙語"),
-        ("haz", "en", "Hazaragi"), ("ar", "de-AT", "Arabisch"), ("qaa", "en", "qaa"), ("x-elvish", "en", "x-elvish"), ("not a tag", "nor this", "not a tag"),
+        ("haz", "en", "Hazaragi"), ("ar", "de-AT", "Arabisch"), ("qaa", "en", "qaa"),
+        ("x-elvish", "en", "x-elvish"), ("not a tag", "nor this", "not a tag"),
     ],
 )  # fmt: skip
 def test_a_language_has_a_name_in_every_language(tag: str, in_tag: str, name: str) -> None:
