@@ -168,7 +168,7 @@ def update() -> None:
     for locale in locales():
         catalog = merged(template, locale)
         _write(source_of(locale), as_text(catalog, header_of(locale)))
-        done = sum(1 for message in catalog if message.id and all(_texts(message.string)))
+        done = sum(1 for message in catalog if message.id and all(texts_of(message.string)))
         print(f"{locale:8} {done:4} of {len(catalog)}")
     compile_all()
 
@@ -186,8 +186,8 @@ def check() -> Iterator[str]:
     if not TEMPLATE.exists() or TEMPLATE.read_text("utf-8") != as_text(template, header_of(None)):
         yield "messages.pot is stale: run `make catalogs`"
     for message in template:
-        for problem in problems_of_source(_texts(message.id)) if message.id else ():
-            yield f"{message.locations[0][0]}: {_texts(message.id)[0]!r} {problem}"
+        for problem in problems_of_source(texts_of(message.id)) if message.id else ():
+            yield f"{message.locations[0][0]}: {texts_of(message.id)[0]!r} {problem}"
     for locale in locales():
         text = source_of(locale).read_text("utf-8")
         if text != as_text(merged(template, locale), header_of(locale)):
@@ -195,8 +195,8 @@ def check() -> Iterator[str]:
         if "\n#, fuzzy" in text:
             yield f"{locale}: has fuzzy messages; translate them or leave them empty"
         for message in read(locale):
-            for problem in _problems(locale, message, _texts(message.string)):
-                yield f"{locale}: {_texts(message.id)[0]!r} {problem}"
+            for problem in _problems(locale, message, texts_of(message.string)):
+                yield f"{locale}: {texts_of(message.id)[0]!r} {problem}"
 
 
 def missing(locale: str) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def missing(locale: str) -> dict[str, Any]:
                 "used in": sorted({location[0] for location in message.locations}),
             }
             for message in merged(extract(), locale)
-            if message.id and not all(_texts(message.string))
+            if message.id and not all(texts_of(message.string))
         ],
     }
 
@@ -260,14 +260,15 @@ def _problems(locale: str, message: Message, texts: list[str]) -> Iterator[str]:
     # English is the source: its catalogue is empty, or says a message differently.
     if message.id and (locale != SOURCE or all(texts)):
         script = script_of(normalise_tag(locale))
-        yield from problems_of_translation(_texts(message.id), texts, plural_forms(locale), script)
+        yield from problems_of_translation(texts_of(message.id), texts, plural_forms(locale), script)
 
 
 def _key(message: Message) -> str:
-    return (f"{message.context}\x04" if message.context else "") + _texts(message.id)[0]
+    return (f"{message.context}\x04" if message.context else "") + texts_of(message.id)[0]
 
 
-def _texts(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+def texts_of(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """Return the texts of a message or of its translation: one, or one for each plural form."""
     return [value or ""] if isinstance(value, str) or value is None else [text or "" for text in value]
 
 
