@@ -1,0 +1,48 @@
+"""One field of each kind, for the page that shows every component. Its texts are samples and are not translated."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, EmailField, IntegerField, PasswordField, RadioField, SelectField
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class PatternsForm(FlaskForm):
+    """Every kind of field; `PatternsForm.wrong()` is the same after a bad answer."""
+
+    name = StringField(
+        "Name of the initiative",
+        [InputRequired("Give the initiative a name."), Length(max=200)],
+        description="As residents will read it in the report.",
+    )
+    email = EmailField("E-mail", [Regexp(r"\S+@\S+", message="This is not an e-mail address.")])
+    password = PasswordField("Password", [InputRequired("Enter your password.")])
+    code = StringField("Code from the card", description="Eight letters and digits.")
+    starts = DateField("Date", [InputRequired("Choose a date.")])
+    text = TextAreaField("What was said", [InputRequired("Write down what was said first.")])
+    language = SelectField("Language", choices=[("en", "English"), ("es", "Spanish"), ("fa", "Persian"), ("hmn", "Hmong")])
+    kind = RadioField(
+        "Kind", choices=[("quote", "Quote"), ("paraphrase", "Paraphrase"), ("observation", "Observation")], default="quote"
+    )
+    asked_in = SelectMultipleField(
+        "Asked in",
+        choices=[("community", "Community sessions"), ("cbo", "Sessions for community-based organizations")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description="Nothing chosen means everywhere.",
+    )
+    agreed = IntegerField("Others who agreed", [NumberRange(0, 9999, "Enter a number from 0 to 9999.")], default=0)
+    practice = BooleanField("This is a practice session", description="Left out of exports.")
+
+    class Meta:
+        csrf = False
+
+    @classmethod
+    def wrong(cls) -> PatternsForm:
+        """The form with a problem at every field that can have one."""
+        form = cls(formdata=None, prefix="wrong-")
+        form.email.data, form.agreed.data = "maria at example", -1
+        form.validate()
+        return form
