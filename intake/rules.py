@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from intake.errors import Invalid
 from intake.languages import BadLanguageTag, normalise_tag
@@ -32,14 +32,14 @@ def slug(text: str, field: str = "slug") -> str:
     """A short name in addresses and files: small Latin letters, digits and single hyphens."""
     text = text.strip()
     if not text:
-        raise Invalid(_("Enter a short name."), field=field)
+        raise Invalid(_l("Enter a short name."), field=field)
     if not _SLUG.fullmatch(text) or len(text) > 64:
         raise Invalid(
-            _("Use small letters from a to z, digits and hyphens, such as july-20, at most 64 characters."),
+            _l("Use small letters from a to z, digits and hyphens, such as july-20, at most 64 characters."),
             field=field,
         )
     if text in _TAKEN:
-        raise Invalid(_("This short name is taken. Choose another one."), field=field)
+        raise Invalid(_l("This short name is taken. Choose another one."), field=field)
     return text
 
 
@@ -55,7 +55,7 @@ def needed_line(text: str, field: str, maximum: int = MAX_NAME) -> str:
     """One line that is not empty."""
     text = line(text, field, maximum)
     if not text:
-        raise Invalid(_("Enter a text here."), field=field)
+        raise Invalid(_l("Enter a text here."), field=field)
     return text
 
 
@@ -70,7 +70,7 @@ def texts(
         if text:
             found[language(tag, name)] = text
     if needed and not found:
-        raise Invalid(_("Enter a text in at least one language."), field=field)
+        raise Invalid(_l("Enter a text in at least one language."), field=field)
     return found
 
 
@@ -80,7 +80,7 @@ def language(tag: str, field: str) -> str:
         return normalise_tag(tag)
     except BadLanguageTag:
         raise Invalid(
-            _("This is not a language tag. Choose a language from the list."), field=field
+            _l("This is not a language tag. Choose a language from the list."), field=field
         ) from None
 
 
@@ -90,9 +90,9 @@ def languages(tags: Iterable[str], field: str = "languages", *, first: str | Non
     if first is not None and first not in found:
         found.insert(0, first)
     if not found:
-        raise Invalid(_("Choose at least one language."), field=field)
+        raise Invalid(_l("Choose at least one language."), field=field)
     if len(found) > MOST_LANGUAGES:
-        raise Invalid(_("Choose at most %(number)s languages.", number=MOST_LANGUAGES), field=field)
+        raise Invalid(_l("Choose at most %(number)s languages.", number=MOST_LANGUAGES), field=field)
     return found
 
 
@@ -100,7 +100,7 @@ def time_zone(name: str, field: str = "time_zone") -> str:
     """A zone of the IANA database, in the spelling it has there."""
     found = _zones().get(name.strip().casefold().replace(" ", "_"))
     if found is None:
-        raise Invalid(_("This is not a time zone such as America/Los_Angeles."), field=field)
+        raise Invalid(_l("This is not a time zone such as America/Los_Angeles."), field=field)
     return found
 
 
@@ -115,7 +115,7 @@ def session_types(given: Iterable[str] | None, field: str = "asked_in") -> list[
         return None
     found = list(dict.fromkeys(session_type(text, field) for text in given))
     if not found:
-        raise Invalid(_("Choose at least one type of session."), field=field)
+        raise Invalid(_l("Choose at least one type of session."), field=field)
     return found
 
 
@@ -124,7 +124,7 @@ def table_label(text: str, field: str = "label") -> str:
     text = needed_line(text, field, MAX_LABEL)
     if text.casefold() == FULL_GROUP:
         raise Invalid(
-            _("Every session has the full group already. Give the table another label."), field=field
+            _l("Every session has the full group already. Give the table another label."), field=field
         )
     return text
 
@@ -149,10 +149,10 @@ def _sound(text: str, field: str, maximum: int) -> str:
             return clean(text)
         case _:
             raise Invalid(
-                _("The text has characters that cannot be stored. Remove them, or type it again."),
+                _l("The text has characters that cannot be stored. Remove them, or type it again."),
                 field=field,
             )
 
 
 def _too_long(field: str, maximum: int) -> Invalid:
-    return Invalid(_("This is too long. At most %(number)s characters fit.", number=maximum), field=field)
+    return Invalid(_l("This is too long. At most %(number)s characters fit.", number=maximum), field=field)

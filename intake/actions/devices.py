@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,7 @@ def hand_over(session: Session, actor: Actor, from_device_id: int, to_device_id:
     if source.session_id != target.session_id:
         raise NotFound()
     if target.admitted_at is None or target.revoked_at is not None:
-        raise Invalid(_("Choose a tablet that may write in this session."), field="to")
+        raise Invalid(_l("Choose a tablet that may write in this session."), field="to")
     old, new = source.chain_id or source.id, target.chain_id or target.id
     if old != new:
         chain = func.coalesce(Device.chain_id, Device.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypedDict, Unpack
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -160,7 +160,7 @@ def _kept(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
 def _free_slug(session: Session, slug: str) -> str:
     slug = rules.slug(slug)
     if session.scalar(select(Initiative.id).where(Initiative.slug == slug)) is not None:
-        raise Invalid(_("This short name is taken. Choose another one."), field="slug")
+        raise Invalid(_l("This short name is taken. Choose another one."), field="slug")
     return slug
 
 

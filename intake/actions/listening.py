@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypedDict, Unpack
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -131,7 +131,7 @@ def rename_table(session: Session, actor: Actor, place_id: int, *, label: str, l
     if any(
         other.label.casefold() == label.casefold() for other in place.session.places if other.id != place.id
     ):
-        raise Invalid(places.same_label(), field="label")
+        raise Invalid(places.SAME_LABEL, field="label")
     language = rules.language(language, "language") if language else None
     if (place.label, place.language) != (label, language):
         place.label, place.language = label, language
@@ -147,7 +147,7 @@ def remove_table(session: Session, actor: Actor, place_id: int) -> None:
         exists().where(Statement.place_id == place.id, Statement.session_id == place.session_id),
     )
     if session.scalar(select(used)):
-        raise Invalid(_("Somebody joined this table or wrote for it, so it stays."), field="label")
+        raise Invalid(_l("Somebody joined this table or wrote for it, so it stays."), field="label")
     _note(session, actor, "table.removed", place.session, place=place)
     session.delete(place)
 
@@ -200,7 +200,7 @@ def _free_code(session: Session, initiative_id: int, code: str) -> str:
     code = rules.slug(code, "code")
     same = exists().where(ListeningSession.initiative_id == initiative_id, ListeningSession.code == code)
     if session.scalar(select(same)):
-        raise Invalid(_("Another session has this short name already."), field="code")
+        raise Invalid(_l("Another session has this short name already."), field="code")
     return code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,8 @@ from intake import codes, rules
 from intake.errors import Invalid
 from intake.models import Place
 
+#: What is said of a label that another table has.
+SAME_LABEL = _l("Two tables have the same label.")
 #: A number of tables labelled from "1", or each table's label and language.
 Tables = int | Sequence[tuple[str, str | None]]
 
@@ -34,11 +36,6 @@ def tables_after(session: Session, tables: Tables, places: Sequence[Place]) -> l
     ]
 
 
-def same_label() -> str:
-    """What is said of a label that another table has."""
-    return str(_("Two tables have the same label."))
-
-
 def fresh_codes(session: Session, number: int) -> list[tuple[str, str]]:
     """Long and short codes that no other place has."""
     short: set[str] = set()
@@ -51,7 +48,9 @@ def fresh_codes(session: Session, number: int) -> list[tuple[str, str]]:
 def _labels(tables: Tables, taken: list[str]) -> list[tuple[str, str | None]]:
     number = tables if isinstance(tables, int) else len(tables)
     if number + len(taken) > rules.MOST_TABLES:
-        raise Invalid(_("A session has at most %(number)s tables.", number=rules.MOST_TABLES), field="tables")
+        raise Invalid(
+            _l("A session has at most %(number)s tables.", number=rules.MOST_TABLES), field="tables"
+        )
     if isinstance(tables, int):
         last = max((int(label) for label in taken if label.isascii() and label.isdigit()), default=0)
         return [(str(last + n), None) for n in range(1, tables + 1)]
@@ -60,7 +59,7 @@ def _labels(tables: Tables, taken: list[str]) -> list[tuple[str, str | None]]:
     for text, tag in tables:
         label = rules.table_label(text, "tables")
         if label.casefold() in used:
-            raise Invalid(same_label(), field="tables")
+            raise Invalid(SAME_LABEL, field="tables")
         used.add(label.casefold())
         found.append((label, rules.language(tag, "tables") if tag else None))
     return found

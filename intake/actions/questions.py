@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -100,7 +100,7 @@ def rename(session: Session, actor: Actor, question_id: int, code: str) -> Quest
     if session.scalar(select(is_open)) or _is_answered(
         session, [version.id for version in question.versions]
     ):
-        said = _("Tablets know this code already, so it stays. Retire the question and add another one.")
+        said = _l("Tablets know this code already, so it stays. Retire the question and add another one.")
         raise Invalid(said, field="code")
     question.code = new
     _note(session, actor, "question.renamed", question)
@@ -154,7 +154,7 @@ def move(session: Session, actor: Actor, question_id: int, direction: Direction)
 def _free_code(code: str, others: list[Question]) -> str:
     code = rules.needed_line(code, "code", rules.MAX_CODE)
     if any(other.code.casefold() == code.casefold() for other in others):
-        raise Invalid(_("Another question has this code already."), field="code")
+        raise Invalid(_l("Another question has this code already."), field="code")
     return code
 
 
