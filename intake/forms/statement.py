@@ -24,6 +24,12 @@ GREATEST_COUNT = 2**53 - 1
 #: Names of the fields that a person fills in, in the order of the page.
 ENTERED = ("question", "text", "kind", "language", "agreed")
 
+#: What a kind is called.
+KINDS: list[tuple[str, Any]] = [
+    (Kind.QUOTE.value, _l("Quote")),
+    (Kind.PARAPHRASE.value, _l("Paraphrase")),
+    (Kind.OBSERVATION.value, _l("Observation")),
+]
 #: What is wrong with a field, in words that say what to do.
 MESSAGES: dict[str, Any] = {
     "empty": _l("Write down what was said first."),
@@ -124,11 +130,7 @@ class StatementForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField(_l("Statement"))
     kind = RadioField(
         _l("Kind"),
-        choices=[
-            (Kind.QUOTE.value, _l("Quote")),
-            (Kind.PARAPHRASE.value, _l("Paraphrase")),
-            (Kind.OBSERVATION.value, _l("Observation")),
-        ],
+        choices=KINDS,
         default=Kind.PARAPHRASE.value,
         validators=[InputRequired(MESSAGES["bad_kind"])],
     )
