@@ -23,7 +23,8 @@ test: $(VENV)/installed-for-work ## run the tests (TESTS="tests/exports -k csv";
 	@$(call say-how-to-get-chromium)
 
 test-js: ## run the tests of the tablet's scripts, where Node is installed
-	@if command -v node >/dev/null; then node --test $$(find tests/js -name '*.test.*js'); \
+	@if [ ! -d tests/js ]; then echo "There are no tests in tests/js"; \
+	elif command -v node >/dev/null; then node --test $$(find tests/js -name '*.test.*js'); \
 	else echo "Node is not installed: the tests in tests/js were not run (Debian: apt-get install nodejs)"; fi
 
 lint: $(VENV)/installed-for-work ## look for mistakes in the code
