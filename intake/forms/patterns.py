@@ -1,15 +1,29 @@
-"""One field of each kind, for the page that shows every component. Its texts are samples and are not translated."""
+"""One field of each kind, for the page that shows every component; the texts are samples, not translated."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, EmailField, IntegerField, PasswordField, RadioField, SelectField
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+LANGUAGES = [("en", "English"), ("es", "Spanish"), ("fa", "Persian"), ("hmn", "Hmong")]
+KINDS = [("quote", "Quote"), ("paraphrase", "Paraphrase"), ("observation", "Observation")]
+TYPES = [("community", "Community sessions"), ("cbo", "Sessions for community-based organizations")]
 
-class PatternsForm(FlaskForm):
+
+class PatternsForm(FlaskForm):  # type: ignore[misc]
     """Every kind of field; `PatternsForm.wrong()` is the same after a bad answer."""
 
     name = StringField(
@@ -22,18 +36,16 @@ class PatternsForm(FlaskForm):
     code = StringField("Code from the card", description="Eight letters and digits.")
     starts = DateField("Date", [InputRequired("Choose a date.")])
     text = TextAreaField("What was said", [InputRequired("Write down what was said first.")])
-    language = SelectField("Language", choices=[("en", "English"), ("es", "Spanish"), ("fa", "Persian"), ("hmn", "Hmong")])
-    kind = RadioField(
-        "Kind", choices=[("quote", "Quote"), ("paraphrase", "Paraphrase"), ("observation", "Observation")], default="quote"
-    )
+    language = SelectField("Language", choices=LANGUAGES, default="es")
+    kind = RadioField("Kind", choices=KINDS, default="quote")
     asked_in = SelectMultipleField(
         "Asked in",
-        choices=[("community", "Community sessions"), ("cbo", "Sessions for community-based organizations")],
+        choices=TYPES,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description="Nothing chosen means everywhere.",
     )
-    agreed = IntegerField("Others who agreed", [NumberRange(0, 9999, "Enter a number from 0 to 9999.")], default=0)
+    agreed = IntegerField("Others who agreed", [NumberRange(0, 99, "Enter 0 to 99.")], default=0)
     practice = BooleanField("This is a practice session", description="Left out of exports.")
 
     class Meta:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake.web import home
+from intake.web import home, patterns
 
-AREAS: tuple[Blueprint, ...] = (home.area,)
+AREAS: tuple[Blueprint, ...] = (home.area, patterns.area)

@@ -1,0 +1,20 @@
+"""The page that shows every component in every state, for who builds or reviews pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from intake.access import Permission, allow
+from intake.db import now
+from intake.forms.patterns import PatternsForm
+
+area = Blueprint("patterns", __name__)
+
+
+@area.get("/patterns")
+@allow(Permission.PUBLIC)
+def index() -> str:
+    """Sample texts only; nothing is read from the store."""
+    capture = PatternsForm(prefix="capture-")
+    wrong = PatternsForm.wrong()
+    return render_template("patterns.html", form=PatternsForm(), capture=capture, wrong=wrong, now=now())
