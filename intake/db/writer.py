@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -27,10 +28,12 @@ IDLE = 1.0
 class Job(Generic[T]):
     """An action that waits to be committed, and what came of it."""
 
-    __slots__ = ("action", "error", "done", "result")
+    __slots__ = ("action", "context", "done", "error", "result")
 
     def __init__(self, action: Callable[[Session], T]) -> None:
         self.action = action
+        # The request's context goes along, so that a problem an action raises speaks the reader's language.
+        self.context = copy_context()
         self.result: T | None = None
         self.error: BaseException | None = None
         self.done = threading.Lock()
@@ -126,13 +129,13 @@ class Writer:
     def _together(self, jobs: list[Job[Any]]) -> None:
         with self._guard.held(), self._engine.connect() as connection, connection.begin():
             if len(jobs) == 1:
-                jobs[0].result = perform(connection, jobs[0].action)
+                jobs[0].result = jobs[0].context.run(perform, connection, jobs[0].action)
                 return
             raw: Any = connection.connection.driver_connection
             for job in jobs:
                 raw.execute("SAVEPOINT job")
                 try:
-                    job.result = perform(connection, job.action)
+                    job.result = job.context.run(perform, connection, job.action)
                 except DBAPIError as error:
                     if not raw.in_transaction or not _is_constraint(error):
                         raise
