@@ -88,7 +88,6 @@ def account(session: Session, email_key: str) -> AccountRow | None:
 
 def page_of_people(
     session: Session,
-    *,
     contains: str = "",
     before: UUID | None = None,
     after: UUID | None = None,
@@ -109,7 +108,6 @@ def page_of_people(
 def page_of_members(
     session: Session,
     initiative_id: int,
-    *,
     before: UUID | None = None,
     after: UUID | None = None,
     size: int = 50,
