@@ -136,6 +136,12 @@ def test_every_language_renders_its_direction_numbers_and_dates(
     assert languages.format_datetime(EVENING, SACRAMENTO, one.tag) in page
 
 
+def test_a_value_in_a_message_is_escaped_once(app: Flask) -> None:
+    page = """{{ ngettext("%(num)s by %(who)s", "%(num)s by %(who)s", 2, who=who) }}"""
+    with app.test_request_context("/"):
+        assert render_template_string(page, who="<O'B>") == "2 by &lt;O&#39;B&gt;"
+
+
 def test_a_missing_folder_of_catalogues_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "TRANSLATIONS", paths.PACKAGE / "nowhere")
     with pytest.raises(wiring.CatalogueMissing, match="nowhere"):

@@ -5,7 +5,7 @@ choice kept with the person or device (`choose`), what the browser asks for, the
 (`prefer`), English.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 import flask_babel
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, Response, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response
 
 from intake import paths
 from intake.languages import formats
@@ -24,6 +25,7 @@ from intake.languages.names import language_name, locale_of
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
 from intake.languages.spoken import SpokenLanguage, statement_languages
 from intake.languages.tags import direction
+from intake.languages.texts import LocalText, pick
 
 COOKIE = "intake_language"
 _A_YEAR = 365 * 24 * 60 * 60
@@ -58,7 +60,7 @@ def init_languages(app: Flask) -> None:
     """Set up messages, the choice of language and the names that templates use; checks the catalogues' place.
 
     Templates get `page_language`, `page_languages`, `direction_of`, `language_name`, `spoken_languages`,
-    `number`, `date`, `time` and `datetime`, all of which work in imported macros too.
+    `local`, `number`, `date`, `time` and `datetime`, all of which work in imported macros too.
     """
     if not paths.TRANSLATIONS.is_dir():
         raise CatalogueMissing(f"there is no folder {paths.TRANSLATIONS}: install Intake again")
@@ -83,6 +85,7 @@ def init_languages(app: Flask) -> None:
         direction_of=direction,
         language_name=name_of,
         spoken_languages=spoken_languages,
+        local=local,
         number=number,
         date=show_date,
         time=show_time,
@@ -144,6 +147,11 @@ def name_of(tag: str, in_tag: str | None = None) -> str:
     return language_name(tag, in_tag or page_language().tag)
 
 
+def local(texts: Mapping[str, str], default: str) -> LocalText:
+    """Return an organizer's text in the language of the page, else in its default language, marked."""
+    return pick(texts, page_language().tag, default)
+
+
 def number(value: int | float) -> str:
     """Return a number as the page's language writes it."""
     return formats.format_number(value, page_language().tag)
@@ -193,6 +201,7 @@ def _counting_in_own_digits(translate: Any) -> Any:
     @pass_context
     def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
         variables.setdefault("num", number(num))
-        return str(translate(context, singular, plural, num, **variables))
+        translated: str = translate(context, singular, plural, num, **variables)  # keeps Markup
+        return translated
 
     return ngettext
