@@ -5,7 +5,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 TESTS ?= tests
-export INTAKE_CHROMIUM INTAKE_REQUIRE
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable chrome
 
 .PHONY: help run test test-js lint types catalogs catalogs-check wheel wheel-test bench screenshots lock clean
