@@ -15,12 +15,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-LANGUAGES = [("en", "English"), ("es", "Spanish"), ("fa", "Persian"), ("hmn", "Hmong")]
-KINDS = [("quote", "Quote"), ("paraphrase", "Paraphrase"), ("observation", "Observation")]
-TYPES = [("community", "Community sessions"), ("cbo", "Sessions for community-based organizations")]
+LANGUAGES = {"en": "English", "es": "Spanish", "fa": "Persian", "hmn": "Hmong"}
+KINDS = {"quote": "Quote", "paraphrase": "Paraphrase", "observation": "Observation"}
+TYPES = {"community": "Community sessions", "cbo": "Sessions for community-based organizations"}
+
+
+def _choices(names: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, name) for value, name in names.items()]
 
 
 class PatternsForm(FlaskForm):  # type: ignore[misc]
@@ -36,11 +41,11 @@ class PatternsForm(FlaskForm):  # type: ignore[misc]
     code = StringField("Code from the card", description="Eight letters and digits.")
     starts = DateField("Date", [InputRequired("Choose a date.")])
     text = TextAreaField("What was said", [InputRequired("Write down what was said first.")])
-    language = SelectField("Language", choices=LANGUAGES, default="es")
-    kind = RadioField("Kind", choices=KINDS, default="quote")
+    language = SelectField("Language", choices=_choices(LANGUAGES), default="es")
+    kind = RadioField("Kind", choices=_choices(KINDS), default="quote")
     asked_in = SelectMultipleField(
         "Asked in",
-        choices=TYPES,
+        choices=_choices(TYPES),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description="Nothing chosen means everywhere.",
