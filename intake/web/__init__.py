@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake.web import home, patterns
+from intake.web import account, guide, home, join, notes, organize, patterns, people
 
-AREAS: tuple[Blueprint, ...] = (home.area, patterns.area)
+AREAS: tuple[Blueprint, ...] = (home.area, account.area, people.area, organize.area, guide.area, patterns.area, join.area, notes.area)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from intake.errors import NotAllowed, NotFound, NotJoined, NotSignedIn
 from intake.queries import access as queries
 from intake.queries import devices
 from intake.settings import Settings
+from intake.tokens import digest as digest
 
 #: The cookie that makes a browser a device.
 DEVICE_COOKIE = "intake_device"
@@ -42,12 +42,9 @@ def require_permissions(app: Flask) -> None:
         if permission is None:
             raise RuntimeError(f"{rule.endpoint} names no permission: put @allow(...) on it")
         if (permission in OF_AN_INITIATIVE) != ("slug" in rule.arguments):
-            raise RuntimeError(f"{rule.endpoint}: <slug> in the address and the permission {permission} go together")
-
-
-def digest(token: str) -> str:
-    """The SHA-256 under which a random token is kept; it needs no salt, since it has 128 bits and more."""
-    return hashlib.sha256(token.encode()).hexdigest()
+            raise RuntimeError(
+                f"{rule.endpoint}: <slug> in the address and the permission {permission} go together"
+            )
 
 
 def refuse_other_sites() -> None:
@@ -61,7 +58,10 @@ def refuse_other_sites() -> None:
         return
     # Without a referrer browsers send "null" here for our own forms too; the form's token covers those.
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc not in (request.host, urlsplit(_settings().address).netloc):
+    if origin != "null" and urlsplit(origin).netloc not in (
+        request.host,
+        urlsplit(_settings().address).netloc,
+    ):
         raise NotAllowed()
 
 

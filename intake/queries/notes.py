@@ -1,0 +1,129 @@
+"""What a device reads: the statements that it, and the devices it goes on from, wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from intake.models import (
+    Device,
+    Held,
+    Initiative,
+    Kind,
+    Place,
+    Question,
+    QuestionVersion,
+    Statement,
+    Status,
+    Store,
+)
+from intake.queries.devices import DeviceRow
+
+DEVICE = cast(Table, Device.__table__)
+INITIATIVE = cast(Table, Initiative.__table__)
+PLACE = cast(Table, Place.__table__)
+QUESTION = cast(Table, Question.__table__)
+STATEMENT = cast(Table, Statement.__table__)
+VERSION = cast(Table, QuestionVersion.__table__)
+#: Statements on a page of the list.
+PAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A statement of the reader's own, as the list shows it and an edit begins with it."""
+
+    uid: UUID
+    question: str
+    text: str
+    language: str
+    kind: Kind
+    agreed: int
+    status: Status
+    held: Held | None
+    has_conflict: bool
+    version: int
+    revision: int
+    captured_at: datetime
+    place_id: int
+    #: The table's label; empty for the full group.
+    place_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """Some of the reader's statements, newest first."""
+
+    rows: list[OwnRow]
+    has_older: bool
+    #: All of them, on this page or not.
+    total: int
+
+
+def own_statements(session: Session, device: DeviceRow, before: UUID | None = None) -> OwnPage:
+    """The newest statements of the device's chain, or those older than the one with this id."""
+    mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+    query, values = (_NEWEST, mine) if before is None else (_OLDER, {**mine, "before": before})
+    rows = [OwnRow(*row) for row in session.connection().execute(query, values)]
+    has_older = len(rows) > PAGE
+    total = session.connection().execute(_COUNT, mine).scalar_one() if has_older or before else len(rows)
+    return OwnPage(rows[:PAGE], has_older, total)
+
+
+def own_statement(session: Session, device: DeviceRow, uid: UUID) -> OwnRow | None:
+    """This statement, if it is of the device's chain."""
+    mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+    row = session.connection().execute(_ONE, {**mine, "uid": uid}).one_or_none()
+    return OwnRow(*row) if row else None
+
+
+def protocol(session: Session, initiative_id: int) -> dict[str, str]:
+    """The initiative's own protocol by language; languages that are missing have the built-in one."""
+    found = session.connection().execute(_PROTOCOL, {"initiative_id": initiative_id})
+    return cast(dict[str, str], found.scalar_one())
+
+
+def store(session: Session) -> UUID:
+    """Which database this is."""
+    return session.scalars(select(Store.uid)).one()
+
+
+# Built once, of tables: constructing them for every request costs more than running them (bench/).
+_CHAIN = select(DEVICE.c.id).where(
+    DEVICE.c.session_id == bindparam("session_id"),
+    func.coalesce(DEVICE.c.chain_id, DEVICE.c.id) == bindparam("chain_id"),
+)
+_OWN: Any = (
+    select(
+        STATEMENT.c.uid,
+        QUESTION.c.code,
+        STATEMENT.c.text,
+        STATEMENT.c.language,
+        STATEMENT.c.kind,
+        STATEMENT.c.agreed,
+        STATEMENT.c.status,
+        STATEMENT.c.held,
+        STATEMENT.c.has_conflict,
+        STATEMENT.c.version,
+        STATEMENT.c.revision,
+        STATEMENT.c.captured_at,
+        STATEMENT.c.place_id,
+        PLACE.c.label,
+    )
+    .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
+    .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
+    .join(PLACE, PLACE.c.id == STATEMENT.c.place_id)
+    .where(STATEMENT.c.device_id.in_(_CHAIN))
+)
+_CURSOR = STATEMENT.alias()
+_BEFORE = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before")).scalar_subquery()
+_NEWEST = _OWN.order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
+_OLDER = _OWN.where(STATEMENT.c.id < _BEFORE).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
+_ONE = _OWN.where(STATEMENT.c.uid == bindparam("uid"))
+_COUNT = select(func.count(STATEMENT.c.id)).where(STATEMENT.c.device_id.in_(_CHAIN))
+_PROTOCOL = select(INITIATIVE.c.protocol).where(INITIATIVE.c.id == bindparam("initiative_id"))
