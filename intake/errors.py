@@ -88,7 +88,9 @@ class Unavailable(Problem):
 
     status = 503
     code = "unavailable"
-    message = _l("The server is busy and did not store this. Try again in a moment; nothing you typed is gone.")
+    message = _l(
+        "The server is busy and did not store this. Try again in a moment; nothing you typed is gone."
+    )
     retry_after = 5
 
 
@@ -97,5 +99,7 @@ class NotStored(Problem):
 
     status = 507
     code = "not_stored"
-    message = _l("The server has no room and did not store this. Tell an organizer; nothing you typed is gone.")
+    message = _l(
+        "The server has no room and did not store this. Tell an organizer; nothing you typed is gone."
+    )
     retry_after = 30

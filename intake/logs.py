@@ -37,4 +37,6 @@ def log_fault(error: BaseException, endpoint: str | None) -> None:
     """Log a bug: its type and the places in the code, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-    logger.error("fault", extra={"facts": {"error": type(error).__name__, "endpoint": endpoint, "places": places}})
+    logger.error(
+        "fault", extra={"facts": {"error": type(error).__name__, "endpoint": endpoint, "places": places}}
+    )

@@ -33,15 +33,21 @@ class Settings:
 
     instance: Path = setting(Path("instance"), "folder of the database, keys and backups")
     database_url: str = setting("", "SQLAlchemy address; empty means SQLite in the instance folder")
-    public_url: str = setting("", "address that people type, used in links and QR codes; empty means http://host:port")
+    public_url: str = setting(
+        "", "address that people type, used in links and QR codes; empty means http://host:port"
+    )
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(8000, "port to listen on")
     workers: int = setting(1, "server processes; more than 1 only with PostgreSQL")
     threads: int = setting(64, "threads of a server process; each waits cheaply for the one writer")
     trusted_proxies: int = setting(0, "reverse proxies in front whose X-Forwarded-* headers are believed")
     secret_key: str = setting("", "signs cookies; made in the instance folder on first start when empty")
-    max_statement_length: int = setting(20_000, "code points of one statement; ten times the longest seen on paper")
-    held_after: int = setting(500, "statements a device may add in a session before further ones are held for review")
+    max_statement_length: int = setting(
+        20_000, "code points of one statement; ten times the longest seen on paper"
+    )
+    held_after: int = setting(
+        500, "statements a device may add in a session before further ones are held for review"
+    )
     max_request_bytes: int = setting(1_000_000, "size of one request of a device; a hundred long statements")
     max_upload_bytes: int = setting(20_000_000, "size of an uploaded file; a hundred thousand typed-up notes")
     sign_in_idle_minutes: int = setting(120, "minutes without a request after which a person is signed out")
@@ -60,7 +66,9 @@ class Settings:
         Raises SettingsError for an unknown name, a value of the wrong kind or a weak secret.
         """
         environ = os.environ if environ is None else environ
-        instance = Path(overrides.pop("instance", None) or environ.get("INTAKE_INSTANCE") or default_instance())
+        instance = Path(
+            overrides.pop("instance", None) or environ.get("INTAKE_INSTANCE") or default_instance()
+        )
         values: dict[str, Any] = {"instance": instance.expanduser().resolve()}
         sources = {"instance": "INTAKE_INSTANCE" if environ.get("INTAKE_INSTANCE") else "default"}
         for name, value, source in _given(environ, values["instance"], overrides):
@@ -70,7 +78,9 @@ class Settings:
             values["secret_key"] = _kept_secret(values["instance"] / SECRET_NAME)
             sources["secret_key"] = SECRET_NAME
         if len(values["secret_key"]) < SHORTEST_SECRET:
-            raise SettingsError(f"secret_key is shorter than {SHORTEST_SECRET} characters: remove it and a new one is made")
+            raise SettingsError(
+                f"secret_key is shorter than {SHORTEST_SECRET} characters: remove it and a new one is made"
+            )
         settings = cls(**values, sources=sources)
         if settings.workers > 1 and settings.is_sqlite:
             raise SettingsError("several workers need PostgreSQL: set INTAKE_DATABASE_URL or use one worker")
@@ -112,7 +122,9 @@ def default_instance() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "intake"
 
 
-def _given(environ: Mapping[str, str], instance: Path, overrides: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
+def _given(
+    environ: Mapping[str, str], instance: Path, overrides: Mapping[str, Any]
+) -> list[tuple[str, Any, str]]:
     """(name, value, source) from weakest to strongest."""
     known = {f.name for f in fields(Settings)} - {"instance", "sources"}
     given: list[tuple[str, Any, str]] = []
@@ -164,5 +176,5 @@ def _kept_secret(path: Path) -> str:
         except FileExistsError:
             pass
         finally:
-            os.unlink(temporary)
+            temporary.unlink()
     return path.read_text(encoding="ascii").strip()

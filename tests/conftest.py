@@ -23,7 +23,9 @@ SECRET = "a secret for tests only, long enough to be taken"
 
 
 def _settings(instance: Path, database_url: str = "") -> Settings:
-    return Settings.load({}, instance=instance, secret_key=SECRET, database_url=database_url or None, threads=8)
+    return Settings.load(
+        {}, instance=instance, secret_key=SECRET, database_url=database_url or None, threads=8
+    )
 
 
 @pytest.fixture(scope="session")

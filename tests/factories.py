@@ -63,7 +63,9 @@ def a_question(db: Database, initiative: Initiative, code: str = "Q1", **values:
     return made
 
 
-def a_session(db: Database, initiative: Initiative, code: str = "july-20", tables: int = 2, **values: Any) -> ListeningSession:
+def a_session(
+    db: Database, initiative: Initiative, code: str = "july-20", tables: int = 2, **values: Any
+) -> ListeningSession:
     """An open session with its full group and numbered tables."""
     given = {
         "title": {"en": "July 20"},
@@ -76,7 +78,12 @@ def a_session(db: Database, initiative: Initiative, code: str = "july-20", table
     }
     made = ListeningSession(initiative_id=initiative.id, code=code, **(given | values))
     made.places = [
-        Place(label=label, position=n, code=secrets.token_urlsafe(17)[:22], short_code=secrets.token_hex(4).upper())
+        Place(
+            label=label,
+            position=n,
+            code=secrets.token_urlsafe(17)[:22],
+            short_code=secrets.token_hex(4).upper(),
+        )
         for n, label in enumerate(["", *(str(n) for n in range(1, tables + 1))])
     ]
     stored: ListeningSession = make(db, made)
@@ -100,7 +107,9 @@ def a_device(db: Database, place: Place, token: str | None = None, **values: Any
     return db.write(action), token
 
 
-def a_statement(db: Database, place: Place, initiative: Initiative, question: Question, text: str, **values: Any) -> Statement:
+def a_statement(
+    db: Database, place: Place, initiative: Initiative, question: Question, text: str, **values: Any
+) -> Statement:
     """A statement at this place."""
     given = {"uid": new_uid(), "language": "en", "captured_at": JULY_20}
     made: Statement = make(

@@ -82,14 +82,18 @@ def test_imports_point_one_way(path: Path) -> None:
     assert own in MAY_IMPORT, f"{own} is not in MAY_IMPORT: say what it may import"
     allowed = MAY_IMPORT[own] | LEAVES | {own, "", "__init__", "__version__"}
     wrong = {name for top, name in imported(path) if top == "intake" and name not in allowed}
-    assert not wrong, f"{path.name} imports {sorted(wrong)}; {own} may import {sorted(MAY_IMPORT[own])} and the leaves"
+    assert not wrong, (
+        f"{path.name} imports {sorted(wrong)}; {own} may import {sorted(MAY_IMPORT[own])} and the leaves"
+    )
     forbidden = {top for top, _ in imported(path)} & NOT_THERE.get(own, set())
     assert not forbidden, f"{own} must not know {sorted(forbidden)}"
 
 
 def test_no_file_outgrows_its_reader() -> None:
     files = [*modules(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "intake" / "static" / "js").rglob("*.js")]
-    long = {str(p.relative_to(ROOT)): n for p in files if (n := len(p.read_text("utf-8").splitlines())) > LONGEST}
+    long = {
+        str(p.relative_to(ROOT)): n for p in files if (n := len(p.read_text("utf-8").splitlines())) > LONGEST
+    }
     assert not long, f"over {LONGEST} lines, split them by what they are about: {long}"
 
 

@@ -58,7 +58,9 @@ def revise(
         update(STATEMENT)
         .where(STATEMENT.c.id == row.id)
         .values(
-            question_version_id=row.question_version_id if row.question == submitted.question else question_version_id,
+            question_version_id=row.question_version_id
+            if row.question == submitted.question
+            else question_version_id,
             text=submitted.text,
             language=submitted.language,
             kind=submitted.kind,
@@ -74,7 +76,9 @@ def revise(
     )
     waits = status is Status.HELD
     outcome = Outcome.HELD if waits else Outcome.STORED
-    return Result(submitted.id, submitted.revision, row.version + 1, outcome, row.held if waits else None), True
+    return Result(
+        submitted.id, submitted.revision, row.version + 1, outcome, row.held if waits else None
+    ), True
 
 
 def revised_status(status: Status, held: Held | None, *, withdrawn: bool) -> Status:
@@ -103,7 +107,8 @@ def supersede(session: Session, row: Row[Any], reason: str = "") -> None:
             "status": row.status,
             "is_conflict": False,
             "captured_at": row.captured_at,
-            "device_id": row.changed_by_device_id or (row.device_id if row.changed_by_person_id is None else None),
+            "device_id": row.changed_by_device_id
+            or (row.device_id if row.changed_by_person_id is None else None),
             "person_id": row.changed_by_person_id,
             "reason": reason,
             "at": row.changed_at,
@@ -122,7 +127,11 @@ def _repeated_or_late(
 ) -> tuple[Result, bool]:
     row = known.row
     same = Result(submitted.id, submitted.revision, row.version, Outcome.UNCHANGED)
-    if row.revision == submitted.revision and row.changed_by_person_id is None and _is_same(row, row.question, submitted):
+    if (
+        row.revision == submitted.revision
+        and row.changed_by_person_id is None
+        and _is_same(row, row.question, submitted)
+    ):
         if row.status is Status.HELD:
             return Result(submitted.id, submitted.revision, row.version, Outcome.HELD, row.held), False
         return same, False
@@ -138,7 +147,9 @@ def _repeated_or_late(
     _keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=clash)
     if clash:
         _count(session, row.id, row.revision, has_conflict=True)
-    return Result(submitted.id, submitted.revision, row.version, Outcome.CONFLICT if clash else Outcome.STORED), True
+    return Result(
+        submitted.id, submitted.revision, row.version, Outcome.CONFLICT if clash else Outcome.STORED
+    ), True
 
 
 def _changed_by_others(row: Row[Any], base: int | None, device_id: int) -> bool:

@@ -117,10 +117,8 @@ def store(session: Session, token_digest: str, batch: list[Submitted], *, held_a
     row = session.connection().execute(_SENDER, {"token_digest": token_digest}).one_or_none()
     if row is None:
         raise NotJoined()
-    versions = {
-        code: id for code, id in session.connection().execute(_VERSIONS, {"initiative_id": row.initiative_id})
-    }
-    sender = Sender(row, now(), held_after, row.added, versions)
+    versions = dict(session.connection().execute(_VERSIONS, {"initiative_id": row.initiative_id}).all())
+    sender = Sender(cast(Any, row), now(), held_after, row.added, versions)
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}

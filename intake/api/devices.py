@@ -57,7 +57,9 @@ def join() -> Response:
             except CodeUnknown:
                 attempt.fail()
                 raise
-    content = Joined(joined.token, str(joined.device_uid), joined.session_code, joined.place_label or FULL_GROUP)
+    content = Joined(
+        joined.token, str(joined.device_uid), joined.session_code, joined.place_label or FULL_GROUP
+    )
     return answer(content, 201 if joined.is_admitted else 202)
 
 

@@ -42,7 +42,10 @@ OPERATIONS = (
         payloads.Joining,
         {
             201: ("Joined with a table's code.", payloads.Joined),
-            202: ("Joined with a short code; what it sends is held until the organizer admits it.", payloads.Joined),
+            202: (
+                "Joined with a short code; what it sends is held until the organizer admits it.",
+                payloads.Joined,
+            ),
             400: ("The request could not be read.", payloads.Error),
             403: _REFUSED,
             404: ("A code that is wrong, expired or for another place.", payloads.Error),
@@ -89,7 +92,10 @@ OPERATIONS = (
         "describe",
         "This description.",
         None,
-        {200: ("OpenAPI 3.1, with an ETag.", None), 304: ("The client has exactly this (If-None-Match).", None)},
+        {
+            200: ("OpenAPI 3.1, with an ETag.", None),
+            304: ("The client has exactly this (If-None-Match).", None),
+        },
         needs_token=False,
     ),
 )
@@ -108,9 +114,11 @@ def describe() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """The whole document."""
-    shapes = [payloads.SubmittedStatement]
+    shapes: list[type] = [payloads.SubmittedStatement]
     for operation in OPERATIONS:
-        shapes += [shape for shape in (operation.request, *(a[1] for a in operation.answers.values())) if shape]
+        shapes += [
+            shape for shape in (operation.request, *(a[1] for a in operation.answers.values())) if shape
+        ]
     _schemas, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
     components["Batch"]["properties"]["statements"] = {
         "type": "array",

@@ -20,7 +20,9 @@ class Joining(Struct):
 
     code: Code
     place: Annotated[str, Meta(max_length=64, description="The table's label, or `full group`.")]
-    name: Annotated[str, Meta(max_length=80, description="Name or initials, if the notetaker gives any.")] = ""
+    name: Annotated[str, Meta(max_length=80, description="Name or initials, if the notetaker gives any.")] = (
+        ""
+    )
     role: Literal["notetaker", "interpreter"] = "notetaker"
 
 

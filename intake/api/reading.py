@@ -75,7 +75,9 @@ def answers(read: Read, results: list[Result]) -> list[Answered]:
     """The results in the order of the batch."""
     found = iter(results)
     total = len(results) + len(read.bad)
-    return [read.bad[position] if position in read.bad else answered(next(found)) for position in range(total)]
+    return [
+        read.bad[position] if position in read.bad else answered(next(found)) for position in range(total)
+    ]
 
 
 def answered(result: Result) -> Answered:
@@ -90,7 +92,9 @@ def answered(result: Result) -> Answered:
 def _checked(raw: Any, received: datetime, maximum: int) -> Submitted:
     try:
         given = (
-            _statement.decode(raw) if isinstance(raw, msgspec.Raw) else msgspec.convert(raw, SubmittedStatement)
+            _statement.decode(raw)
+            if isinstance(raw, msgspec.Raw)
+            else msgspec.convert(raw, SubmittedStatement)
         )
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise FieldProblem("malformed", "") from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
@@ -55,14 +56,14 @@ def store(token_digest: str, batch: list[Submitted], held_after: int) -> Receipt
         return db.write(lambda session: statements.store(session, token_digest, batch, held_after=held_after))
     except DBAPIError as error:
         log_fault(error, "api.put")
+    common: dict[str, Any] = {"token_digest": token_digest, "held_after": held_after}
     results: list[Result] = []
     for one in batch:
         try:
-            alone = db.write(lambda session, one=one: statements.store(session, token_digest, [one], held_after=held_after))
-            results += alone.results
+            results += db.write(partial(statements.store, **common, batch=[one])).results
         except DBAPIError:
             results.append(Result(one.id, one.revision, 0, Outcome.REJECTED, "fault"))
-    empty = db.write(lambda session: statements.store(session, token_digest, [], held_after=held_after))
+    empty = db.write(partial(statements.store, **common, batch=[]))
     empty.results = results
     return empty
 

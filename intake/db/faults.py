@@ -33,4 +33,6 @@ def problem_of(error: BaseException) -> Problem | None:
     state = getattr(origin, "sqlstate", None) or ""
     if state in PG_DISK:
         return NotStored()
-    return Unavailable() if state.startswith(PG_PASSING) or error.connection_invalidated or not state else None
+    return (
+        Unavailable() if state.startswith(PG_PASSING) or error.connection_invalidated or not state else None
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -134,7 +134,9 @@ class StatementForm(FlaskForm):  # type: ignore[misc]
         default=Kind.PARAPHRASE.value,
         validators=[InputRequired(MESSAGES["bad_kind"])],
     )
-    language = StringField(_l("Language of the statement"), validators=[_rule(lambda value: checked_language(value or ""))])
+    language = StringField(
+        _l("Language of the statement"), validators=[_rule(lambda value: checked_language(value or ""))]
+    )
     agreed = IntegerField(
         _l("Others who agreed"),
         default=0,

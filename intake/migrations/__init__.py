@@ -76,7 +76,9 @@ def _on_sqlite(db: Database, revision: str, step: Any) -> bool:
                 changed = _step(connection, revision, step)
                 broken = raw.execute("PRAGMA foreign_key_check").fetchone()
                 if broken is not None:
-                    raise RuntimeError(f"the migration would break a reference of table {broken[0]}; nothing was changed")
+                    raise RuntimeError(
+                        f"the migration would break a reference of table {broken[0]}; nothing was changed"
+                    )
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
     return changed
@@ -86,7 +88,9 @@ def _step(connection: Connection, revision: str, step: Any) -> bool:
     before = current(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
     if before is not None and before not in known:
-        raise UnknownRevision(f"the database has revision {before}, which this version of Intake does not know: update Intake")
+        raise UnknownRevision(
+            f"the database has revision {before}, which this version of Intake does not know: update Intake"
+        )
     if revision == "head" and before == head():
         return False
     settings = config()

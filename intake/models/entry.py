@@ -17,7 +17,10 @@ class Entry(Base):
     """One line of the append-only log. It names things by their public ids and holds no testimony and no names."""
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_initiative_id_id", "initiative_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_entry_initiative_id_id", "initiative_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Key]
     at: Mapped[datetime] = mapped_column(default=now)

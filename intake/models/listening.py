@@ -42,7 +42,9 @@ class ListeningSession(Base):
     #: For training: marked everywhere and left out of exports.
     is_practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    places: Mapped[list[Place]] = relationship(order_by="Place.position", back_populates="session", cascade="all")
+    places: Mapped[list[Place]] = relationship(
+        order_by="Place.position", back_populates="session", cascade="all"
+    )
 
 
 class Place(Base):

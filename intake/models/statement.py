@@ -93,7 +93,10 @@ class StatementRevision(Base):
     """A text that is not, or no longer, the current one: superseded, arrived late, or in conflict."""
 
     __tablename__ = "statement_revision"
-    __table_args__ = (Index("ix_statement_revision_statement_id_id", "statement_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_statement_revision_statement_id_id", "statement_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Key]
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))

@@ -79,5 +79,7 @@ def initiative_by_slug(session: Session, slug: str) -> InitiativeRow | None:
 def role_in(session: Session, person_id: int, initiative_id: int) -> Role | None:
     """The person's role there, or None."""
     return session.scalar(
-        select(Membership.role).where(Membership.person_id == person_id, Membership.initiative_id == initiative_id)
+        select(Membership.role).where(
+            Membership.person_id == person_id, Membership.initiative_id == initiative_id
+        )
     )

@@ -35,6 +35,8 @@ def for_device(session: Session, device: DeviceRow) -> GuideRow:
         .join(Initiative, Initiative.id == ListeningSession.initiative_id)
         .where(ListeningSession.id == device.session_id)
     ).one()
-    places = session.scalars(select(Place.label).where(Place.session_id == device.session_id).order_by(Place.position))
+    places = session.scalars(
+        select(Place.label).where(Place.session_id == device.session_id).order_by(Place.position)
+    )
     questions = for_session_type(session, device.initiative_id, device.session_type)
     return GuideRow(store, epoch, starts_at, list(places), questions, protocol)

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from intake import languages
 from intake.access import Permission, allow
-from intake.migrations import is_current
 from intake.db import db
+from intake.migrations import is_current
 
 area = Blueprint("home", __name__)
 

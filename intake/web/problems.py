@@ -27,7 +27,9 @@ def init_problems(app: Flask) -> None:
 def on_problem(problem: Problem) -> BaseResponse:
     """Answer in the form the client speaks; a person who is not signed in is asked to sign in."""
     if isinstance(problem, NotSignedIn) and not _wants_json():
-        return redirect(url_for("account.sign_in", next=request.full_path if request.method == "GET" else None), 303)
+        return redirect(
+            url_for("account.sign_in", next=request.full_path if request.method == "GET" else None), 303
+        )
     return _answer(problem.status, problem.code, str(problem.message), problem.field, problem.retry_after)
 
 
@@ -38,7 +40,7 @@ def on_stale_form(error: CSRFError) -> BaseResponse:
 
 def on_http(error: HTTPException) -> BaseResponse:
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     named = NAMED.get(error.code)
     message = str(named().message) if named else ""
     answer = _answer(error.code, named.code if named else f"http_{error.code}", message, None, None)

@@ -41,7 +41,9 @@ class Table:
 
     def send(self, *batch: Submitted, token: str | None = None, held_after: int = 500) -> list[Result]:
         token_digest = digest(token or self.token)
-        receipt = self.db.write(lambda s: statements.store(s, token_digest, list(batch), held_after=held_after))
+        receipt = self.db.write(
+            lambda s: statements.store(s, token_digest, list(batch), held_after=held_after)
+        )
         return receipt.results
 
     def row(self, submitted: Submitted) -> Statement:
@@ -101,8 +103,17 @@ def test_a_statement_is_stored_where_it_was_said(table: Table) -> None:
     one = said("La parada no tiene sombra.", language="es", kind=Kind.QUOTE, agreed=3)
     assert outcomes(table.send(one)) == ["stored"]
     row = table.row(one)
-    assert (row.text, row.language, row.kind, row.agreed) == ("La parada no tiene sombra.", "es", Kind.QUOTE, 3)
-    assert (row.place_id, row.session_id, row.device_id) == (table.place.id, table.session.id, table.device.id)
+    assert (row.text, row.language, row.kind, row.agreed) == (
+        "La parada no tiene sombra.",
+        "es",
+        Kind.QUOTE,
+        3,
+    )
+    assert (row.place_id, row.session_id, row.device_id) == (
+        table.place.id,
+        table.session.id,
+        table.device.id,
+    )
     assert row.captured_at == one.captured_at
 
 
@@ -223,7 +234,7 @@ def test_a_revoked_device_is_held_and_so_is_one_past_its_limit(table: Table) -> 
 
 
 def test_a_bad_one_holds_up_no_other_and_another_devices_id_is_refused(table: Table) -> None:
-    other, other_token = factories.a_device(table.db, table.session.places[2])
+    _other, other_token = factories.a_device(table.db, table.session.places[2])
     theirs = said("theirs")
     table.send(theirs, token=other_token)
     mine, unknown = said("mine"), said("nowhere", question="Q9")

@@ -41,7 +41,9 @@ class Tablet:
         return response
 
     def put(self, *statements: Any, **kwargs: Any) -> TestResponse:
-        return self.call("PUT", "/statements", {"schema": 1, "nonce": "n1", "statements": list(statements)}, **kwargs)
+        return self.call(
+            "PUT", "/statements", {"schema": 1, "nonce": "n1", "statements": list(statements)}, **kwargs
+        )
 
 
 def check(method: str, path: str, response: TestResponse) -> None:
@@ -70,12 +72,23 @@ def fits(value: Any, schema: dict[str, Any]) -> None:
         return None
     if "enum" in schema:
         assert value in schema["enum"]
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "boolean": bool,
+        "null": type(None),
+    }
     if "type" in schema:
         assert isinstance(value, kinds[schema["type"]]), f"{value!r} is no {schema['type']}"
     if schema.get("type") == "object" and "properties" in schema:
-        assert set(schema.get("required", ())) <= set(value), f"missing: {set(schema['required']) - set(value)}"
-        assert set(value) <= set(schema["properties"]), f"undescribed: {set(value) - set(schema['properties'])}"
+        assert set(schema.get("required", ())) <= set(value), (
+            f"missing: {set(schema['required']) - set(value)}"
+        )
+        assert set(value) <= set(schema["properties"]), (
+            f"undescribed: {set(value) - set(schema['properties'])}"
+        )
         for name, item in value.items():
             fits(item, schema["properties"][name])
     if schema.get("type") == "array":
