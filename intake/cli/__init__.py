@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -18,7 +19,7 @@ COMMANDS = {
     "user": "intake.cli.user",
     "session": "intake.cli.session",
     "join-code": "intake.cli.session",
-    "import": "intake.cli.transfer",
+    "import": "intake.cli.importing",
     "export": "intake.cli.transfer",
     "check": "intake.cli.check",
 }
@@ -49,4 +50,6 @@ def intake() -> None:
 
 def main() -> None:
     """The program: one line and exit status 1 (failed) or 2 (used wrongly) for whatever goes wrong."""
+    # What we write holds testimony and secrets: only this user reads it.
+    os.umask(0o077)
     sys.exit(one_line(intake))

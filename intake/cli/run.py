@@ -1,0 +1,60 @@
+"""`intake run`: serve, after a look at the machine."""
+
+from __future__ import annotations
+
+import click
+
+from intake.cli.errors import Failed, complain
+from intake.settings import Settings
+
+
+@click.command()
+@click.option("--host", metavar="H", help="Address to listen on (default 127.0.0.1: this machine only).")
+@click.option("--port", metavar="N", type=click.IntRange(1, 65535), help="Port to listen on (default 8000).")
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 64), help="Processes (default 1; more need PostgreSQL)."
+)
+def run(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve Intake until Ctrl-C.
+
+    The first time it prints a link that makes the first administrator. Examples:
+
+    \b
+      intake run
+      INTAKE_PUBLIC_URL=https://intake.example.org intake run --host 0.0.0.0 --port 8000
+    """
+    from intake import preflight, serving
+
+    settings = Settings.load(host=host, port=port, workers=workers)
+    problem = preflight.address(settings) or preflight.why_not_bound(settings.host, settings.port)
+    if problem:
+        raise Failed(problem)
+    with serving.stopped_by_signals():
+        link = prepared(settings)
+        serving.serve(settings, lambda: announce(settings, link))
+
+
+def prepared(settings: Settings) -> str | None:
+    """Migrate, say what is wrong with the machine; the first administrator's link while there is none."""
+    from intake import preflight
+    from intake.cli.opening import opened
+    from intake.cli.user import first_administrator_link
+    from intake.queries.log import newest_entry
+
+    with opened(settings) as db:
+        with db.read() as session:
+            newest = newest_entry(session)
+        link = first_administrator_link(db, settings)
+    for finding in preflight.look(settings, newest):
+        if not finding.is_well or finding.is_said:
+            complain(f"{finding.subject}: {finding.text}")
+    return link
+
+
+def announce(settings: Settings, link: str | None) -> None:
+    """Print where it is served, and the first administrator's link, a secret of whoever reads it here."""
+    lines = [f"Intake is served on {settings.address}"]
+    if link:
+        within = f"within {settings.first_link_minutes} minutes"
+        lines += [f"There is no administrator yet. Make the first one {within}:", link]
+    click.echo("\n".join(lines))
