@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from intake.exports import as_csv, as_jsonl, as_xlsx
 from intake.exports.columns import COLUMNS, columns
 from intake.exports.context import ExportContext, ExportOptions, ExportQuestion, ExportSession
-from intake.exports.rows import FULL_GROUP, RawRow
+from intake.exports.rows import RawRow
 
 
 class Write(Protocol):
@@ -32,7 +32,6 @@ FORMATS: dict[str, Format] = {one.NAME: one for one in (as_csv, as_xlsx, as_json
 __all__ = [
     "COLUMNS",
     "FORMATS",
-    "FULL_GROUP",
     "ExportContext",
     "ExportOptions",
     "ExportQuestion",

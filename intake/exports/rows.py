@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from intake.exports.context import ExportContext
 from intake.languages import pick
+from intake.rules import FULL_GROUP
 
 #: Statement id (a UUID or its 32 digits); ids of session, place and question version; text, language, kind,
 #: agreed; themes (paths joined by " > "); captured and received (UTC, aware or naive); revision, source,
@@ -30,8 +31,6 @@ RawRow = tuple[
     str,
     Mapping[str, str] | None,
 ]
-
-FULL_GROUP = "full group"
 
 # Minutes kept of one zone: more than any series of sessions has, and still small.
 _MINUTES_KEPT = 50_000
