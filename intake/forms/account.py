@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,6 +22,9 @@ ROLES: dict[Role, tuple[Any, Any]] = {
     Role.VIEWER: (_l("Viewer"), _l("Sees the questions, the sessions and how far they are.")),
 }
 
+#: Control characters, line ends and halves of characters.
+_NOT_TYPED = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]+")
+
 _EMAIL = _l("E-mail address")
 _PASSWORD = _l("Password")
 _NEW_PASSWORD = _l("New password")
@@ -29,6 +33,11 @@ _MISSING_EMAIL = _l("Enter an e-mail address, such as ana@example.org.")
 _MISSING_PASSWORD = _l("Enter a password.")
 _MISSING_NAME = _l("Enter a name.")
 _GOOD_PASSWORD = _l("At least 8 characters. A few words in a row are easy to remember and hard to guess.")
+
+
+def one_line(text: str | None) -> str:
+    """What was typed without characters that no key makes; a page can show it again whatever it was."""
+    return _NOT_TYPED.sub(" ", text or "")
 
 
 def password_problem(password: str, *own: str) -> Any:
@@ -47,7 +56,7 @@ def password_problem(password: str, *own: str) -> Any:
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """E-mail address and password; `next` is where the person wanted to go."""
 
-    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)])
+    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
     password = PasswordField(_PASSWORD, [InputRequired(_MISSING_PASSWORD)])
     next = HiddenField()
 
@@ -74,15 +83,15 @@ class NewPasswordForm(WithNewPassword):
 class InvitationForm(WithNewPassword):
     """What an invitation asks."""
 
-    name = StringField(_NAME, [InputRequired(_MISSING_NAME)])
+    name = StringField(_NAME, [InputRequired(_MISSING_NAME)], filters=[one_line])
     password = PasswordField(_PASSWORD, [InputRequired(_MISSING_PASSWORD)], description=_GOOD_PASSWORD)
 
 
 class FirstAdministratorForm(WithNewPassword):
     """What the first administrator's link asks."""
 
-    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)])
-    name = StringField(_NAME, [InputRequired(_MISSING_NAME)])
+    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
+    name = StringField(_NAME, [InputRequired(_MISSING_NAME)], filters=[one_line])
     password = PasswordField(_PASSWORD, [InputRequired(_MISSING_PASSWORD)], description=_GOOD_PASSWORD)
 
 
@@ -96,7 +105,7 @@ class ChangePasswordForm(WithNewPassword):
 class OwnForm(FlaskForm):  # type: ignore[misc]
     """A person's own name and the language of their pages."""
 
-    name = StringField(_NAME, [InputRequired(_MISSING_NAME)])
+    name = StringField(_NAME, [InputRequired(_MISSING_NAME)], filters=[one_line])
     language = SelectField(_l("Language of the pages"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +117,7 @@ class OwnForm(FlaskForm):  # type: ignore[misc]
 class InviteForm(FlaskForm):  # type: ignore[misc]
     """Who is invited to an initiative, and as what."""
 
-    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)])
+    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
     role = RadioField(_l("Role"), default=Role.VIEWER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -119,8 +128,8 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
 class AddPersonForm(FlaskForm):  # type: ignore[misc]
     """Who gets an account."""
 
-    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)])
-    name = StringField(_NAME, description=_l("They can change it."))
+    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
+    name = StringField(_NAME, description=_l("They can change it."), filters=[one_line])
     is_administrator = BooleanField(
         _l("Administrator"), description=_l("Looks after people and may set up every initiative.")
     )

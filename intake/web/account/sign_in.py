@@ -30,7 +30,8 @@ from intake.web.home import own_path
 def sign_in() -> Response:
     """Ask for e-mail address and password; every failure looks the same, account or no account."""
     form = SignInForm(next=request.args.get("next", ""))
-    onward = redirect(own_path(form.next.data or "").removesuffix("?"), 303)
+    form.next.data = own_path(form.next.data or "").removesuffix("?")
+    onward = redirect(form.next.data, 303)
     if g.person is not None and request.method == "GET":
         return onward
     if not form.validate_on_submit():

@@ -15,7 +15,7 @@ from intake.access import Permission, allow
 from intake.actions import links, people
 from intake.db import db
 from intake.errors import Conflict, Invalid, NotFound
-from intake.forms.account import ROLES, AddPersonForm
+from intake.forms.account import ROLES, AddPersonForm, one_line
 from intake.models import LinkPurpose
 from intake.queries import people as queries
 from intake.tokens import digest, new_token
@@ -29,7 +29,7 @@ LONGEST_SEARCH = 100
 @allow(Permission.ADMINISTER)
 def everybody() -> str:
     """The list, newest first."""
-    contains = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    contains = one_line(request.args.get("q")).strip()[:LONGEST_SEARCH]
     with db.read() as session:
         page = queries.page_of_people(session, contains, *cursors())
     return render_template("people/everybody.html", page=page, contains=contains)
