@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake.errors import NotAllowed, NotFound, NotSignedIn, Problem, TooLarge, TooMany
@@ -39,6 +39,9 @@ def on_stale_form(error: CSRFError) -> BaseResponse:
 
 
 def on_http(error: HTTPException) -> BaseResponse:
+    if isinstance(error, SecurityError):
+        # A host name that is not ours: no page of ours can be built for it, and none should be.
+        return Response("This server does not answer to this name.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return error.get_response()
     named = NAMED.get(error.code)
