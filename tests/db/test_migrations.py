@@ -1,0 +1,89 @@
+"""Each migration goes up and down, ends at the models, and leaves the old tables when it is killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from intake import migrations
+from intake.db import Base, Database
+from intake.models import Store
+from intake.settings import Settings
+from tests.conftest import POSTGRES
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Any:
+    if POSTGRES:
+        pytest.skip("on PostgreSQL the fixture of every test runs the migrations up")
+    database = Database(Settings.load({}, instance=tmp_path, threads=2))
+    yield database
+    database.close()
+
+
+def differences(db: Database) -> list[Any]:
+    with db.writer.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+def tables(db: Database) -> set[str]:
+    with db.writer.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_the_migrations_end_at_the_models(db: Database) -> None:
+    assert differences(db) == []
+
+
+def test_up_twice_and_down_again(empty: Database) -> None:
+    assert migrations.upgrade(empty) is True
+    assert migrations.upgrade(empty) is False
+    assert differences(empty) == []
+    with empty.read() as session:
+        assert session.query(Store).count() == 1
+    migrations.downgrade(empty, "base")
+    assert tables(empty) == {"alembic_version"}
+    assert migrations.upgrade(empty) is True
+    assert differences(empty) == []
+
+
+def test_foreign_keys_are_enforced_again_afterwards(empty: Database) -> None:
+    migrations.upgrade(empty)
+    with empty.writer.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_fails_in_the_middle_changes_nothing(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    made = op.create_table
+    calls = []
+
+    def failing(name: str, *args: Any, **kwargs: Any) -> Any:
+        calls.append(name)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return made(name, *args, **kwargs)
+
+    monkeypatch.setattr(op, "create_table", failing)
+    with pytest.raises(KeyboardInterrupt):
+        migrations.upgrade(empty)
+    assert tables(empty) == set()
+    monkeypatch.undo()
+    migrations.upgrade(empty)
+    assert differences(empty) == []
+
+
+def test_a_newer_database_is_refused(empty: Database) -> None:
+    migrations.upgrade(empty)
+    with empty.writer.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(migrations.UnknownRevision, match="update Intake"):
+        migrations.upgrade(empty)
