@@ -24,6 +24,8 @@ MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of a sheet, its header included: what Excel can open.
 MAX_ROWS = 1_048_576
 
+# Programs that tell kinds of files apart look at the first names in a zip file.
+_FIRST = ("_rels/.rels", "docProps/core.xml", "xl/theme/theme1.xml")
 # A zip file that is written in one go cannot hold a longer part.
 _MAX_BYTES = 1_900_000_000
 _ROWS_AT_ONCE = 64
@@ -87,6 +89,8 @@ def write(
     last_rows: list[int] = []
     sink = _Sink()
     with ZipFile(cast(IO[bytes], sink), "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for path in _FIRST:
+            _add(archive, path, empty[path])
         batch = list(islice(values, at_once))
         while batch or not last_rows:
             around = further if last_rows else first
@@ -112,6 +116,11 @@ def write(
                 part.write(last.ending(long_texts.last_row))
         for path, content in rest.items():
             if path not in archive.namelist():
-                with archive.open(path, "w") as part:
-                    part.write(content)
+                _add(archive, path, content)
     yield from sink.taken(0)
+
+
+def _add(archive: ZipFile, path: str, content: bytes) -> None:
+    # Unlike writestr, this asks no clock: one before 1980 cannot be written.
+    with archive.open(path, "w") as part:
+        part.write(content)

@@ -24,7 +24,8 @@ LONG_TEXT_COLUMNS = (
     Column("text", "", "", "", width=80, wraps=True),
 )
 
-_CODEBOOK_WIDTHS = (22, 30, 60, 40)
+_CODEBOOK_WIDTHS = (22, 30, 60)
+_WORDING_WIDTH = 40
 _STYLED_CELL = re.compile(r'<c r="[A-Z]+([12])" s="(\d+)"/>')
 _FILTERED = re.compile('(?<=<autoFilter ref=")(A1:[A-Z]+)[0-9]+')
 # The frame knows no rows; without a dimension readers count for themselves.
@@ -119,6 +120,8 @@ def _frame_sheet(
 def _codebook(worksheet: Any, frame: Frame, styles: dict[str, Any], has_long_texts: bool) -> None:
     for place, width in enumerate(_CODEBOOK_WIDTHS):
         worksheet.set_column(place, place, width)
+    most = max(len(block.header) for block in frame.codebook)
+    worksheet.set_column(len(_CODEBOOK_WIDTHS), most, _WORDING_WIDTH)
     if frame.right_to_left:
         worksheet.right_to_left()
     row = 0
