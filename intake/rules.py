@@ -6,6 +6,7 @@ Each check returns the form that is stored, or raises Invalid with the field to 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from zoneinfo import available_timezones
@@ -41,6 +42,18 @@ def slug(text: str, field: str = "slug") -> str:
     if text in _TAKEN:
         raise Invalid(_l("This short name is taken. Choose another one."), field=field)
     return text
+
+
+def suggested_slug(*texts: str) -> str:
+    """A short name made from the first of these that has Latin letters or digits; empty when none has."""
+    for text in texts:
+        plain = (
+            unicodedata.normalize("NFKD", text.replace("đ", "d")).encode("ascii", "ignore").decode().lower()
+        )
+        found = "-".join(re.findall("[a-z0-9]+", plain))[:60].strip("-")
+        if found:
+            return found if found not in _TAKEN else f"{found}-1"
+    return ""
 
 
 def line(text: str, field: str, maximum: int = MAX_NAME) -> str:

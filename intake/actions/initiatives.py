@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -28,18 +28,8 @@ class Changes(TypedDict, total=False):
     protocol: Mapping[str, str]
 
 
-class Described(Protocol):
-    """The initiative as a table's row or as a query's."""
-
-    name: dict[str, str]
-    default_language: str
-    languages: list[str]
-    time_zone: str
-    protocol: dict[str, str]
-
-
-def mark_of(initiative: Described) -> str:
-    """What a page that edits it showed."""
+def mark_of(initiative: Any) -> str:
+    """What a page that edits it showed; takes the table\'s row as well as a query\'s."""
     return mark(
         initiative.name,
         initiative.default_language,

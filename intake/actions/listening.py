@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, or_, select
@@ -41,21 +41,8 @@ class Changes(TypedDict, total=False):
     is_practice: bool
 
 
-class Described(Protocol):
-    """The session as a table's row or as a query's."""
-
-    code: str
-    title: dict[str, str]
-    type: str
-    starts_at: datetime | None
-    time_zone: str
-    venue: str
-    languages: list[str]
-    is_practice: bool
-
-
-def mark_of(found: Described) -> str:
-    """What a page that edits it showed."""
+def mark_of(found: Any) -> str:
+    """What a page that edits it showed; takes the table\'s row as well as a query\'s."""
     starts = found.starts_at.timestamp() if found.starts_at else None
     zone, languages = found.time_zone, found.languages
     return mark(found.code, found.title, found.type, starts, zone, found.venue, languages, found.is_practice)
@@ -68,7 +55,7 @@ def create(
     *,
     code: str,
     title: Mapping[str, str],
-    type: str,  # noqa: A002
+    type: str,
     starts_at: datetime | None,
     time_zone: str,
     venue: str,

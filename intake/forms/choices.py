@@ -1,0 +1,37 @@
+"""What can be chosen from lists: languages, time zones, types of session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from intake import rules
+from intake.languages import spoken_languages
+
+#: Types of session that most series have, to suggest in a new initiative.
+USUAL_TYPES = ("community", "cbo")
+
+
+def language_choices(first: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Languages to choose from: those in use first."""
+    found = []
+    for language in spoken_languages([tag for tag in first if tag]):
+        same = language.name.casefold() == language.autonym.casefold()
+        found.append((language.tag, language.name if same else f"{language.name} · {language.autonym}"))
+    return found
+
+
+def zone_choices() -> dict[str, list[tuple[str, str]]]:
+    """Time zones by region."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in rules.zone_names():
+        region, _slash, city = name.partition("/")
+        found.setdefault(region, []).append((name, (city or name).replace("_", " ")))
+    return found
+
+
+def type_name(word: str) -> Any:
+    """What a type of session is called: the usual ones in the page's language, others as they are."""
+    return {"community": _l("Community"), "cbo": _l("Community-based organizations")}.get(word, word)

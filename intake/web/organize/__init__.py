@@ -1,0 +1,31 @@
+"""Setting up and running an initiative: its texts, questions, sessions, tables and tablets."""
+
+from intake.web.organize import (
+    cards,
+    copying,
+    devices,
+    files,
+    initiatives,
+    questions,
+    reordering,
+    room,
+    sessions,
+    settings,
+    tables,
+)
+from intake.web.organize.area import area
+
+__all__ = [
+    "area",
+    "cards",
+    "copying",
+    "devices",
+    "files",
+    "initiatives",
+    "questions",
+    "reordering",
+    "room",
+    "sessions",
+    "settings",
+    "tables",
+]
