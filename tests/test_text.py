@@ -74,7 +74,9 @@ def test_only_normalization_touches_plain_text(text: str) -> None:
     assert problem(text, 10**9) is None
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9f"])
+@pytest.mark.parametrize(
+    "character", ["\0", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9f"]
+)
 def test_control_characters_are_refused(character: str) -> None:
     assert problem(clean(f"a{character}b"), 100) == "control_character"
 
