@@ -107,15 +107,20 @@ def merged(template: Catalog, locale: str) -> Catalog:
             continue
         before = old.get(message.id, message.context)
         kept = before if before is not None and before.id == message.id and not before.fuzzy else None
+        if kept is not None and locale == SOURCE and not all(texts_of(kept.string)):
+            kept = None
         new.add(
-            message.id, kept.string if kept else _empty(message, forms), message.locations,
+            message.id, kept.string if kept else _untranslated(message, locale, forms), message.locations,
             auto_comments=message.auto_comments, user_comments=kept.user_comments if kept else (),
             context=message.context,
         )  # fmt: skip
     return new
 
 
-def _empty(message: Message, forms: int) -> str | tuple[str, ...]:
+def _untranslated(message: Message, locale: str, forms: int) -> str | tuple[str, ...]:
+    """The message itself in the language it is written in, and nothing in any other."""
+    if locale == SOURCE:
+        return message.id
     return ("",) * forms if message.pluralizable else ""
 
 
