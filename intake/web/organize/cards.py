@@ -11,7 +11,7 @@ from markupsafe import Markup
 from intake import languages
 from intake.access import Permission, allow
 from intake.db import db
-from intake.languages import N_, LocalText, PageLanguage, said
+from intake.languages import N_, PageLanguage, said
 from intake.queries import listening as queries
 from intake.queries.listening import PlaceRow, SessionRow
 from intake.settings import Settings
@@ -36,10 +36,6 @@ class CardText:
 
     tag: str
     direction: str
-    place: str
-    session: LocalText
-    when: str
-    practice: str
     title: str
     steps: tuple[str, ...]
     #: What to do with a tablet whose camera does not read the code.
@@ -47,10 +43,23 @@ class CardText:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A place's card."""
+class Line:
+    """A text in its own language."""
 
-    texts: tuple[CardText, ...]
+    text: str
+    tag: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A place's card; what two languages say alike stands there once."""
+
+    place: list[Line]
+    session: list[Line]
+    when: list[Line]
+    practice: list[Line]
+    texts: list[CardText]
     short_code: str
     qr: Markup
 
@@ -71,15 +80,24 @@ def cards(slug: str, code: str) -> tuple[str, int]:
         cards=[card_of(place, found, settings.address) for place in places],
         paper=paper if paper in PAPERS else PAPERS[0],
         per=per if per in PER_SHEET else PER_SHEET[0],
-        enter_address=(settings.address + url_for("join.enter")).partition("://")[2],
+        enter=(settings.address.partition("://")[2] + url_for("join.enter")).partition("/"),
     )
 
 
 def card_of(place: PlaceRow, found: SessionRow, address: str) -> Card:
     """The card of one place; its link is built from the public address, never from the request."""
-    link = address + url_for("join.show", code=place.code)
+    spoken = list(_languages(place, found))
+    titles = [languages.pick(found.title, one.tag, g.initiative.default_language) for one in spoken]
     return Card(
-        tuple(_text(one, place, found) for one in _languages(place, found)), place.short_code, qr_of(link)
+        place=_said(spoken, N_("Table %(label)s") if place.label else N_("Full group"), label=place.label),
+        session=_once([Line(title.text, title.language, title.direction) for title in titles]),
+        when=_when(spoken, found),
+        practice=_said(spoken, N_("Practice")) if found.is_practice else [],
+        texts=_texts(
+            spoken, N_("Take notes for this table") if place.label else N_("Take notes for the full group")
+        ),
+        short_code=place.short_code,
+        qr=qr_of(address + url_for("join.show", code=place.code)),
     )
 
 
@@ -105,23 +123,32 @@ def _languages(place: PlaceRow, found: SessionRow) -> Iterator[PageLanguage]:
     yield from dict.fromkeys(one for one in pages if one)
 
 
-def _text(language: PageLanguage, place: PlaceRow, found: SessionRow) -> CardText:
-    tag = language.tag
+def _said(spoken: list[PageLanguage], message: str, **values: str) -> list[Line]:
+    return _once([Line(said(message, one.tag) % values, one.tag, one.direction) for one in spoken])
+
+
+def _when(spoken: list[PageLanguage], found: SessionRow) -> list[Line]:
     starts, zone = found.starts_at, found.time_zone
-    name = (
-        said(N_("Table %(label)s"), tag) % {"label": place.label}
-        if place.label
-        else said(N_("Full group"), tag)
-    )
-    title = N_("Take notes for this table") if place.label else N_("Take notes for the full group")
-    return CardText(
-        tag=tag,
-        direction=language.direction,
-        place=name,
-        session=languages.pick(found.title, tag, g.initiative.default_language),
-        when=languages.format_datetime(starts, zone, tag) if starts else "",
-        practice=said(N_("Practice"), tag) if found.is_practice else "",
-        title=said(title, tag),
-        steps=tuple(said(step, tag) for step in STEPS),
-        otherwise=said(N_("Or open this address and enter the code:"), tag),
-    )
+    if starts is None:
+        return []
+    shown = [languages.format_datetime(starts, zone, one.tag) for one in spoken]
+    return _once([Line(text, one.tag, one.direction) for text, one in zip(shown, spoken, strict=True)])
+
+
+def _texts(spoken: list[PageLanguage], title: str) -> list[CardText]:
+    texts = [
+        CardText(
+            one.tag,
+            one.direction,
+            said(title, one.tag),
+            tuple(said(step, one.tag) for step in STEPS),
+            said(N_("Or open this address and enter the code:"), one.tag),
+        )
+        for one in spoken
+    ]
+    return list({text.steps: text for text in texts}.values())
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """Each text once, as English where English says the same: then it is not translated yet."""
+    return list({line.text: line for line in lines}.values())
