@@ -17,7 +17,7 @@ from intake.db import Database
 from intake.languages import init_languages
 from intake.settings import Settings
 from intake.throttle import Throttle
-from intake.web import AREAS, gate, headers, problems
+from intake.web import AREAS, gate, headers, problems, static_files
 from intake.web.assets import Served
 
 csrf = CSRFProtect()
@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     problems.init_problems(app)
     csrf.init_app(app)
     compress.init_app(app)
+    static_files.init_static_files(app)
     gate.init_gate(app)
     for area in AREAS:
         app.register_blueprint(area)
