@@ -18,7 +18,6 @@ from intake.languages import init_languages
 from intake.settings import Settings
 from intake.throttle import Throttle
 from intake.web import AREAS, gate, headers, problems, static_files
-from intake.web.assets import Served
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -26,7 +25,7 @@ compress = Compress()
 
 def create_app(settings: Settings) -> Flask:
     """An app for these settings. The database is opened at its first use and must have been migrated before."""
-    app = Served(
+    app = Flask(
         "intake",
         template_folder=str(paths.TEMPLATES),
         static_folder=str(paths.STATIC),
