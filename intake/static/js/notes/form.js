@@ -1,0 +1,77 @@
+/* The form: read and written as a whole, by the names its fields have, and kept as a draft at every change. */
+
+import { newId } from "./outbox.js";
+import { direction } from "./words.js";
+import * as store from "./store.js";
+
+export const form = document.getElementById("capture");
+export const text = form.elements.text;
+/** What is carried along but does not belong to the statement. */
+const APART = ["csrf_token", "aside"];
+
+/** The values of the form, by name. */
+export function read() {
+  const values = Object.fromEntries(new FormData(form));
+  for (const name of APART) delete values[name];
+  // FormData gives line ends as CRLF in some browsers.
+  return { ...values, text: text.value };
+}
+
+/** Put values into the form; fields without one stay. */
+export function write(values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (!field || APART.includes(name)) continue;
+    if (name === "language") offer(field, value);
+    field.value = value;
+  }
+  show();
+}
+
+/** A clean sheet for the next statement: question and language stay, the kind is a paraphrase again. */
+export const fresh = () => ({ id: newId(), revision: "1", base: "0", text: "", kind: "paraphrase", agreed: "0" });
+
+/** Make the page fit what is in the form: the question's wording, the writing direction, the height. */
+export function show() {
+  const chosen = form.querySelector(".question-list input:checked");
+  if (chosen) {
+    const summary = form.querySelector(".question > summary");
+    summary.querySelector(".chip").textContent = chosen.value;
+    const wording = chosen.closest("label").querySelector(".question-text");
+    summary.querySelector(".question-text").replaceChildren(...wording.cloneNode(true).childNodes);
+  }
+  const isOther = form.elements.language.value === "other";
+  form.elements.tag.hidden = !isOther;
+  text.lang = isOther ? form.elements.tag.value : form.elements.language.value;
+  text.dir = direction(text.lang);
+  form.classList.toggle("is-change", form.elements.revision.value !== "1");
+  grow();
+}
+
+/** As high as what is written, where the style sheet cannot say so. */
+export function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + text.offsetHeight - text.clientHeight}px`;
+}
+
+/** A language that is not in the list is put into it. */
+function offer(select, tag) {
+  if ([...select.options].some((option) => option.value === tag)) return;
+  select.prepend(new Option(tag, tag));
+}
+
+let keeping = null;
+let changed = false;
+
+/** Keep the draft: at once, and once more when something was typed while it was being written. */
+export function keep(device, aside) {
+  changed = true;
+  keeping = keeping || (async () => {
+    while (changed) {
+      changed = false;
+      await store.keepDraft(device, { sheet: read(), aside });
+    }
+  })().catch(() => {}).finally(() => { keeping = null; });
+  return keeping;
+}

@@ -1,0 +1,103 @@
+/* The list of one's own statements: what the server sent with the page, and over it what the tablet has. */
+
+import { badge, direction, kind, language, number, say, time } from "./words.js";
+
+const list = document.getElementById("entries");
+const count = document.getElementById("count");
+const known = new Map();
+let total = Number(count.dataset.count);
+
+/** An entry as the server rendered it. */
+function read(item) {
+  const { id, kind: said, agreed, revision, version, state, reason, at } = item.dataset;
+  const text = item.querySelector(".entry-text");
+  return {
+    id, kind: said, at, reason,
+    question: item.querySelector(".chip").textContent,
+    text: text.textContent,
+    language: text.lang,
+    agreed: Number(agreed),
+    revision: Number(revision),
+    version: Number(version),
+    delivery: "delivered",
+    status: state,
+    message: "",
+  };
+}
+
+/** Take in entries that the server rendered: those of the page, or of an older page fetched later. */
+export function take(items) {
+  for (const item of items) {
+    if (known.has(item.dataset.id)) continue;
+    known.set(item.dataset.id, { item, entry: read(item) });
+    if (!item.isConnected) list.append(item);
+  }
+}
+
+/** The entry with this id. */
+export const find = (id) => known.get(id) && known.get(id).entry;
+
+/** Show a statement as the tablet knows it, unless the server's own is newer; a new one goes on top. */
+export function put(entry) {
+  let { item, entry: shown } = known.get(entry.id) || {};
+  const version = Math.max(entry.version, shown ? shown.version : 0);
+  if (shown && shown.revision > entry.revision) {
+    shown.version = version;
+    return;
+  }
+  if (!item) {
+    item = document.importNode(document.getElementById("entry").content, true).firstElementChild;
+    item.classList.add("entry-new");
+    item.dataset.id = entry.id;
+    list.prepend(item);
+    total += 1;
+  }
+  const merged = { ...entry, version, at: shown ? shown.at : entry.at };
+  known.set(entry.id, { item, entry: merged });
+  fill(item, merged);
+  showTotal();
+}
+
+/** Write every entry's words again, in the language the page has now. */
+export function relabel() {
+  for (const { item, entry } of known.values()) fill(item, entry);
+  showTotal();
+}
+
+/** Mark the one that is being changed; none of the others can be begun meanwhile. */
+export function mark(id) {
+  list.classList.toggle("is-changing", Boolean(id));
+  for (const [own, { item }] of known) item.classList.toggle("entry-changing", own === id);
+}
+
+function showTotal() {
+  count.textContent = number(total);
+  document.getElementById("empty").hidden = total > 0;
+}
+
+function fill(item, entry) {
+  const part = (name) => item.querySelector(`.entry-${name}`);
+  const text = part("text");
+  item.querySelector(".chip").textContent = entry.question;
+  if (text.textContent !== entry.text) text.textContent = entry.text;
+  Object.assign(text, { lang: entry.language, dir: direction(entry.language) });
+  item.classList.toggle("entry-withdrawn", entry.status === "withdrawn");
+  item.classList.toggle("entry-attention", entry.delivery === "attention");
+  const states = entry.delivery === "delivered" ? [] : [entry.delivery];
+  if (entry.status !== "active") states.push(entry.status);
+  part("badge").replaceChildren(...(states.length ? states : ["delivered"]).map(badge));
+  part("kind").textContent = kind(entry.kind);
+  part("language").textContent = language(entry.language);
+  part("agreed").hidden = !entry.agreed;
+  part("agreed").querySelector("b").textContent = number(entry.agreed);
+  part("time").textContent = time(entry.at);
+  const problem = entry.message || say(entry.reason);
+  part("problem").textContent = problem;
+  part("problem").hidden = !problem;
+  const isShown = entry.status === "active" || entry.status === "held";
+  for (const [name, shows] of [["edit", isShown], ["withdraw", isShown], ["restore", entry.status === "withdrawn"]]) {
+    const button = item.querySelector(`[name="${name}"]`);
+    button.value = entry.id;
+    button.hidden = !shows;
+  }
+}

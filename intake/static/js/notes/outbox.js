@@ -1,0 +1,73 @@
+/* What the tablet keeps of each save, what it sends, and what counts as delivered. Pure: no page, no network, no storage.
+   A save is {device, sequence, state, statement, version, reason, message}; nothing in here ever drops one. */
+
+export const WAITING = "waiting", DELIVERED = "delivered", ATTENTION = "attention";
+/** Statements in one request, and about how many characters. */
+export const BATCH = 25, BATCH_LENGTH = 60000;
+const LONGEST_PAUSE = 60000;
+
+/** A version 7 UUID; crypto.randomUUID is missing on plain http and before 2022. */
+export function newId(now = Date.now(), random = crypto.getRandomValues(new Uint8Array(10))) {
+  const time = now.toString(16).padStart(12, "0");
+  const bytes = [0x70 | (random[0] & 15), random[1], 0x80 | (random[2] & 63), ...random.subarray(3)];
+  const rest = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [time.slice(0, 8), time.slice(8), rest.slice(0, 4), rest.slice(4, 8), rest.slice(8)].join("-");
+}
+
+/** The first of the waiting saves that fit into one request; at least one, however long. */
+export function batch(saves, most = BATCH) {
+  let length = 0;
+  const end = saves.findIndex((save, index) => {
+    length += save.statement.text.length;
+    return index === most || (index > 0 && length > BATCH_LENGTH);
+  });
+  return end < 0 ? saves : saves.slice(0, end);
+}
+
+/** The body of a request. */
+export function payload(saves, nonce) {
+  return { schema: 1, nonce, statements: saves.map((save) => ({ ...save.statement, sequence: save.sequence })) };
+}
+
+const KNOWN = ["stored", "unchanged", "held", "conflict", "rejected"];
+
+/** The results for these saves, in their order; null unless the answer is this store's own receipt for this very request. */
+export function receipt(answer, nonce, saves, store) {
+  const results = answer && answer.intake === 1 && answer.nonce === nonce && answer.results;
+  if (!Array.isArray(results) || results.length !== saves.length || (store && answer.store !== store)) return null;
+  const fits = (result, index) => result && result.id === saves[index].statement.id
+    && result.revision === saves[index].statement.revision && KNOWN.includes(result.status);
+  return results.every(fits) ? results : null;
+}
+
+/** The save after its result: delivered, or kept for somebody to look at. */
+export function settled(save, result) {
+  const { code = "", message = "" } = result.problem || {};
+  if (result.status === "rejected") return { ...save, state: ATTENTION, reason: code, message };
+  const reason = result.status === "conflict" ? "conflict" : code;
+  return { ...save, state: DELIVERED, version: result.version, reason, message: "" };
+}
+
+/** The newest state of each statement of these saves, in the order of their first save. */
+export function entries(saves) {
+  const found = new Map();
+  for (const save of saves) {
+    const { captured_at: at, withdrawn, ...fields } = save.statement;
+    const before = found.get(fields.id);
+    found.set(fields.id, {
+      ...fields,
+      at: before ? before.at : at,
+      version: save.version || (before ? before.version : 0),
+      delivery: save.state === WAITING ? "tablet" : save.state,
+      status: withdrawn ? "withdrawn" : save.reason && save.reason !== "conflict" && save.state === DELIVERED ? "held" : "active",
+      reason: save.reason || "",
+      message: save.message || "",
+    });
+  }
+  return [...found.values()];
+}
+
+/** How long to wait after so many failures in a row: 2 s, doubled each time up to a minute, never all tablets at once. */
+export function pause(failures, random = Math.random()) {
+  return Math.min(LONGEST_PAUSE, 1000 * 2 ** failures) * (0.75 + random / 2);
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as outbox from "../../intake/static/js/notes/outbox.js";
+
+const save = (sequence, fields = {}, more = {}) => ({
+  device: "d", sequence, state: "waiting", version: 0, reason: "", message: "", ...more,
+  statement: {
+    id: `0192f6f2-0000-7000-8000-00000000000${sequence}`, revision: 1, base: 0, question: "Q1", text: "said", language: "es",
+    kind: "paraphrase", agreed: 0, captured_at: "2024-07-20T18:00:00Z", withdrawn: false, ...fields,
+  },
+});
+const answer = (saves, nonce = "n", more = {}) => ({
+  intake: 1, store: "s", epoch: 1, nonce, safe_sequence: 0, time: "",
+  results: saves.map(({ statement: { id, revision } }) => ({ id, revision, version: 1, status: "stored", problem: null })), ...more,
+});
+
+test("ids are version 7, ordered by time, and never the same", () => {
+  const ids = Array.from({ length: 500 }, () => outbox.newId(1700000000000));
+  assert.equal(new Set(ids).size, 500);
+  for (const id of ids) assert.match(id, /^018bcfe5-6800-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.ok(outbox.newId(1700000000000) < outbox.newId(1700000000001));
+});
+
+test("a batch is at most 25 statements and not much text, but never nothing", () => {
+  const many = Array.from({ length: 30 }, (_, index) => save(index));
+  assert.equal(outbox.batch(many).length, 25);
+  assert.equal(outbox.batch(many, 1).length, 1);
+  const long = [1, 2, 3, 4].map((sequence) => save(sequence, { text: "x".repeat(20000) }));
+  assert.equal(outbox.batch(long).length, 3);
+  assert.equal(outbox.batch([save(1, { text: "x".repeat(99999) })]).length, 1);
+});
+
+test("the payload is what the API documents", () => {
+  const { schema, nonce, statements } = outbox.payload([save(7)], "n");
+  assert.equal(schema, 1);
+  assert.equal(nonce, "n");
+  assert.deepEqual(Object.keys(statements[0]).sort(), [
+    "agreed", "base", "captured_at", "id", "kind", "language", "question", "revision", "sequence", "text", "withdrawn",
+  ]);
+  assert.equal(statements[0].sequence, 7);
+});
+
+test("only this store's receipt for this very request counts", () => {
+  const saves = [save(1), save(2)];
+  assert.equal(outbox.receipt(answer(saves), "n", saves, "s").length, 2);
+  assert.ok(outbox.receipt(answer(saves), "n", saves, undefined), "the store is not known yet");
+  const other = answer(saves);
+  const refused = {
+    nothing: null, "a page": "<html>", "empty JSON": {}, "a list": [], "another nonce": answer(saves, "m"),
+    "another store": { ...other, store: "t" }, "not Intake": { ...other, intake: true }, "no results": { ...other, results: undefined },
+    "too few": answer([saves[0]]), "too many": answer([...saves, save(3)]), "another order": answer([saves[1], saves[0]]),
+    "another revision": answer([saves[0], save(2, { revision: 2 })]),
+    "a status nobody knows": { ...other, results: [other.results[0], { ...other.results[1], status: "ok" }] },
+  };
+  for (const [name, wrong] of Object.entries(refused)) assert.equal(outbox.receipt(wrong, "n", saves, "s"), null, name);
+});
+
+test("every status leads to a state, and none loses the text", () => {
+  const settle = (status, problem = null) => outbox.settled(save(1), { status, version: 4, problem });
+  for (const status of ["stored", "unchanged"]) {
+    const { state, version, reason, statement } = settle(status);
+    assert.deepEqual([state, version, reason, statement.text], ["delivered", 4, "", "said"]);
+  }
+  assert.equal(settle("held", { code: "late" }).reason, "late");
+  assert.equal(settle("conflict").reason, "conflict");
+  const rejected = settle("rejected", { code: "too_long", field: "text", message: "Split it." });
+  assert.deepEqual([rejected.state, rejected.message, rejected.statement.text], ["attention", "Split it.", "said"]);
+});
+
+test("the list shows each statement once, as it was left last", () => {
+  const id = save(1).statement.id;
+  const found = outbox.entries([
+    save(1, {}, { state: "delivered", version: 1 }),
+    save(2, {}, { state: "delivered", version: 1, reason: "not_admitted" }),
+    save(3, { id, revision: 2, text: "corrected", captured_at: "2024-07-20T19:00:00Z" }),
+    save(4, { withdrawn: true }, { state: "delivered", version: 2 }),
+  ]);
+  assert.equal(found.length, 3);
+  assert.deepEqual(
+    [found[0].text, found[0].revision, found[0].delivery, found[0].version, found[0].at],
+    ["corrected", 2, "tablet", 1, "2024-07-20T18:00:00Z"],
+  );
+  assert.deepEqual([found[1].status, found[1].delivery, found[1].reason], ["held", "delivered", "not_admitted"]);
+  assert.equal(found[2].status, "withdrawn");
+});
+
+test("pauses grow to a minute and are never the same for all tablets", () => {
+  assert.ok(outbox.pause(1, 0) >= 1000 && outbox.pause(1, 1) <= 3000);
+  assert.ok(outbox.pause(20, 1) <= 75000);
+  assert.ok(outbox.pause(3, 0) < outbox.pause(3, 1));
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSync } from "../../intake/static/js/notes/sync.js";
+
+/** A store in memory, a server that keeps what it accepts by id and revision, and a network that may be bent. */
+function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (answer) => answer, ...more } = {}) {
+  const saves = new Map();
+  const server = new Map();
+  const requests = [];
+  const pauses = [];
+  const store = {
+    devices: async () => devices,
+    saves: async (device) => [...saves.values()].filter((save) => save.device === device),
+    settle: async (settled) => { for (const save of settled) saves.set(save.device + save.sequence, save); },
+  };
+  const accept = (token, { nonce, statements }) => ({
+    intake: 1, store: "s", epoch: 1, nonce, safe_sequence: 0,
+    results: statements.map(({ id, revision, text }) => {
+      if (text.includes("\0")) return { id, revision, version: 0, status: "rejected", problem: { code: "control_character", message: "No." } };
+      const status = server.has(id + revision) ? "unchanged" : "stored";
+      server.set(id + revision, { token, text });
+      return { id, revision, version: 1, status, problem: null };
+    }),
+  });
+  const sync = createSync({
+    store, address: "/api/v1/statements", key: async () => null, changed: () => {},
+    later: (task, ms) => { pauses.push(ms); return () => {}; },
+    fetch: async (address, { headers, body, redirect, signal }) => {
+      assert.equal(redirect, "error");
+      assert.ok(signal);
+      const request = JSON.parse(body);
+      const token = headers.Authorization.replace("Bearer ", "");
+      requests.push({ token, ids: request.statements.map(({ id }) => id) });
+      return bend(json(accept(token, request)), request, requests.length);
+    },
+    ...more,
+  });
+  const add = (sequence, text = `said ${sequence}`, device = "d") => saves.set(device + sequence, {
+    device, sequence, state: "waiting", version: 0, reason: "", message: "",
+    statement: { id: `${device}-${sequence}`, revision: 1, text },
+  });
+  const states = () => [...saves.values()].map((save) => save.state);
+  return { add, states, saves, server, requests, pauses, sync };
+}
+
+function json(content, status = 200) {
+  return { status, headers: new Headers({ "Content-Type": "application/json" }), json: async () => content };
+}
+const html = (status) => ({ status, headers: new Headers({ "Content-Type": "text/html" }), json: async () => { throw new SyntaxError(); } });
+
+test("everything that waits is delivered, in order, 25 at a time", async () => {
+  const { add, states, server, requests, sync, pauses } = hall();
+  for (let sequence = 1; sequence <= 60; sequence += 1) add(sequence);
+  await sync.drain();
+  assert.deepEqual(requests.map(({ ids }) => ids.length), [25, 25, 10]);
+  assert.equal(requests[0].ids[0], "d-1");
+  assert.equal(server.size, 60);
+  assert.ok(states().every((state) => state === "delivered"));
+  assert.deepEqual(pauses, []);
+});
+
+const PORTALS = {
+  "a page with status 200": () => html(200),
+  "a redirect": () => { throw new TypeError("redirect"); },
+  "no content": () => html(204),
+  "network authentication": () => html(511),
+  "empty JSON": () => json({}),
+  "JSON that is not an answer": () => json("ok"),
+  "somebody else's receipt": (_answer, request) => json({ intake: 1, store: "s", nonce: "another", results: request.statements }),
+  "another server": (answer) => ({ ...answer, json: async () => ({ ...(await answer.json()), store: "t" }) }),
+  "an error of ours": () => json({ error: { code: "unavailable", message: "Busy." } }, 503),
+};
+for (const [name, bend] of Object.entries(PORTALS)) {
+  test(`${name} is not taken as delivered, and is tried again`, async () => {
+    let isBent = true;
+    const { add, states, sync, pauses } = hall({ bend: (...given) => (isBent ? bend(...given) : given[0]) });
+    add(1);
+    add(2);
+    await sync.drain();
+    assert.deepEqual(states(), ["waiting", "waiting"]);
+    assert.equal(pauses.length, 1);
+    await sync.drain();
+    assert.ok(pauses[1] > pauses[0] * 0.9 && sync.state.failures === 2);
+    isBent = false;
+    await sync.drain();
+    assert.deepEqual(states(), ["delivered", "delivered"]);
+    assert.equal(sync.state.failures, 0);
+  });
+}
+
+test("an answer that was lost is asked for again, and nothing is stored twice", async () => {
+  const { add, states, server, sync } = hall({ bend: (answer, _request, count) => { if (count % 2) throw new TypeError(); return answer; } });
+  add(1);
+  await sync.drain();
+  assert.deepEqual(states(), ["waiting"]);
+  assert.equal(server.size, 1);
+  await sync.drain();
+  assert.deepEqual(states(), ["delivered"]);
+  assert.equal(server.size, 1);
+});
+
+test("one that is rejected holds up no other and keeps its text", async () => {
+  const { add, states, saves, sync, pauses } = hall();
+  add(1);
+  add(2, "bad\0");
+  add(3);
+  await sync.drain();
+  assert.deepEqual(states(), ["delivered", "attention", "delivered"]);
+  assert.deepEqual([saves.get("d2").message, saves.get("d2").statement.text], ["No.", "bad\0"]);
+  assert.deepEqual(pauses, []);
+});
+
+test("what is too large together is sent one by one; what is too large alone needs attention", async () => {
+  const isLarge = ({ statements }) => statements.length > 1 || statements[0].text === "huge";
+  const { add, states, sync } = hall({
+    bend: (answer, request) => (isLarge(request) ? json({ error: { code: "too_large", message: "Too large." } }, 413) : answer),
+  });
+  add(1);
+  add(2, "huge");
+  add(3);
+  await sync.drain();
+  assert.deepEqual(states(), ["delivered", "attention", "delivered"]);
+});
+
+test("each device's saves go with its own token", async () => {
+  const devices = [{ device: "d", token: "t", store: "s" }, { device: "e", token: "u", store: "s" }];
+  const { add, server, sync } = hall({ devices });
+  add(1);
+  add(1, "elsewhere", "e");
+  await sync.drain();
+  assert.deepEqual([...server.values()].map(({ token }) => token), ["t", "u"]);
+});
+
+test("a device without a token asks for it, and waits when there is none", async () => {
+  const devices = [{ device: "d", store: "s" }];
+  const without = hall({ devices });
+  without.add(1);
+  await without.sync.drain();
+  assert.deepEqual([without.states(), without.requests.length], [["waiting"], 0]);
+  const asked = hall({ devices, key: async (device) => (device === "d" ? "new" : null) });
+  asked.add(1);
+  await asked.sync.drain();
+  assert.equal(asked.requests[0].token, "new");
+});
+
+test("a token that is not known pauses and loses nothing", async () => {
+  const { add, states, sync } = hall({ bend: () => json({ error: { code: "not_joined", message: "Scan again." } }, 401) });
+  add(1);
+  await sync.drain();
+  assert.deepEqual([states(), sync.state.joined], [["waiting"], false]);
+});
+
+test("asking many times at once sends once", async () => {
+  const { add, requests, sync } = hall();
+  add(1);
+  await Promise.all([sync.drain(), sync.drain(), sync.drain()]);
+  assert.equal(requests.length, 1);
+});
+
+test("another tab that is sending is left to it", async () => {
+  const locks = { request: async (_name, { ifAvailable }, task) => { assert.ok(ifAvailable); return task(null); } };
+  const { add, states, requests, pauses, sync } = hall({ locks });
+  add(1);
+  await sync.drain();
+  assert.deepEqual([states(), requests.length, pauses.length], [["waiting"], 0, 1]);
+});
