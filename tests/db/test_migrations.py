@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from intake import migrations
@@ -38,6 +39,11 @@ def tables(db: Database) -> set[str]:
 
 def test_the_migrations_end_at_the_models(db: Database) -> None:
     assert differences(db) == []
+
+
+def test_files_are_named_after_their_revisions() -> None:
+    known = [one.revision for one in ScriptDirectory.from_config(migrations.config()).walk_revisions()]
+    assert migrations.revisions() == tuple(reversed(known))
 
 
 def test_up_twice_and_down_again(empty: Database) -> None:
