@@ -30,6 +30,8 @@ from intake.db import Database
 from intake.logs import OneLine, init_logs
 from intake.settings import Settings
 
+#: Set by `intake demo` alone (sample/door.py).
+DEMO = "INTAKE_DEMO_DOOR"
 #: Connections that wait to be accepted; as many requests may be under way before further ones wait.
 BACKLOG = 1024
 #: Seconds that requests under way have to end after the server was asked to stop.
@@ -42,6 +44,10 @@ def app() -> Flask:
 
     init_logs()
     made = create_app(Settings.load())
+    if DEMO in os.environ:
+        from intake.sample import door
+
+        made.register_blueprint(door.area)
     database: Database = made.extensions["intake.db"]
     Finalize(None, database.close, exitpriority=10)
     _end_with_parent()
