@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from intake.models import DeviceRole
 from intake.text import clean, problem
@@ -31,8 +32,8 @@ class JoinForm(FlaskForm):  # type: ignore[misc]
     role = RadioField(
         _l("What you do here"),
         choices=[
-            (DeviceRole.NOTETAKER.value, _l("I take notes")),
-            (DeviceRole.INTERPRETER.value, _l("I interpret")),
+            SelectChoice(DeviceRole.NOTETAKER.value, _l("I take notes")),
+            SelectChoice(DeviceRole.INTERPRETER.value, _l("I interpret")),
         ],
         default=DeviceRole.NOTETAKER.value,
     )
@@ -49,8 +50,8 @@ class MoveForm(JoinForm):
     earlier = RadioField(
         _l("This tablet was used in this session before"),
         choices=[
-            (KEEP, _l("I am moving here and keep my statements in the list")),
-            (NEW, _l("Somebody else is writing now")),
+            SelectChoice(KEEP, _l("I am moving here and keep my statements in the list")),
+            SelectChoice(NEW, _l("Somebody else is writing now")),
         ],
         default=KEEP,
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from intake.languages import BadLanguageTag, normalise_tag
@@ -25,10 +26,10 @@ GREATEST_COUNT = 2**53 - 1
 ENTERED = ("question", "text", "kind", "language", "agreed")
 
 #: What a kind is called.
-KINDS: list[tuple[str, Any]] = [
-    (Kind.QUOTE.value, _l("Quote")),
-    (Kind.PARAPHRASE.value, _l("Paraphrase")),
-    (Kind.OBSERVATION.value, _l("Observation")),
+KINDS = [
+    SelectChoice(Kind.QUOTE.value, _l("Quote")),
+    SelectChoice(Kind.PARAPHRASE.value, _l("Paraphrase")),
+    SelectChoice(Kind.OBSERVATION.value, _l("Observation")),
 ]
 #: What is wrong with a field, in words that say what to do.
 MESSAGES: dict[str, Any] = {
