@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import languages
+from intake.languages import names
+from intake.languages.spoken import COMMON
 from tests.test_page_languages import EVENING, SACRAMENTO, TWELVE
 
 # Tags
@@ -92,6 +94,12 @@ def test_names_in_the_own_language() -> None:
     assert [languages.autonym(tag) for tag in ("fa-AF", "mww", "pt-BR", "de", "so", "nan", "qaa")] == [
         "دری", "Hmoob Dawb", "Português (Brasil)", "Deutsch", "Soomaali", "Min Nan Chinese", "qaa",
     ]  # fmt: skip
+
+
+def test_kept_names_are_those_of_babel_and_cover_the_list() -> None:
+    kept = names._kept_autonyms()
+    assert kept == {tag: names.autonym_by_babel(tag) for tag in kept}
+    assert {*COMMON, *(one.tag for one in languages.available())} <= {*kept, *names._OWN_NAMES, *names._MISSING}
 
 
 def test_the_list_of_statement_languages_begins_with_the_session_s() -> None:

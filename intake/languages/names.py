@@ -1,12 +1,13 @@
 """What languages are called, in any language, and in which order their names stand in a list."""
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
 from intake.languages import hmong
 from intake.languages.tags import SAME_LANGUAGE, reads_as, script_of, shortened, subtags
+from intake.paths import PACKAGE
 
 hmong.register()
 
@@ -58,10 +59,22 @@ def autonym(tag: str) -> str:
         return _OWN_NAMES[tag]
     if tag in _MISSING:
         return _MISSING[tag][1]
+    return _kept_autonyms().get(tag) or autonym_by_babel(tag)
+
+
+@cache
+def _kept_autonyms() -> dict[str, str]:
+    """Names of the languages we list, by tag: asking Babel costs a megabyte and some milliseconds for each."""
+    lines = (PACKAGE / "data" / "autonyms.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def autonym_by_babel(tag: str) -> str:
+    """Return what CLDR says."""
     locale = locale_of(tag)
     own = _name(tag, locale) if reads_as(str(locale).replace("_", "-"))[0] == reads_as(tag)[0] else None
     name = own or language_name(tag, "en")
-    return name if name == tag else name[:1].upper() + name[1:]
+    return name if name == tag else name[:1].title() + name[1:]
 
 
 def sort_key(name: str, in_tag: str) -> str:
