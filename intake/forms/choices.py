@@ -23,6 +23,15 @@ def language_choices(first: Iterable[str] = ()) -> list[tuple[str, str]]:
     return found
 
 
+def tag_of(text: str) -> str:
+    """The tag of a language that was typed by its name in the page's language or in itself; else what was typed."""
+    typed = text.strip().casefold()
+    for language in spoken_languages():
+        if typed in (language.name.casefold(), language.autonym.casefold()):
+            return language.tag
+    return text.strip()
+
+
 def zone_choices() -> dict[str, list[tuple[str, str]]]:
     """Time zones by region."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -30,6 +39,11 @@ def zone_choices() -> dict[str, list[tuple[str, str]]]:
         region, _slash, city = name.partition("/")
         found.setdefault(region, []).append((name, (city or name).replace("_", " ")))
     return found
+
+
+def type_choices(types: Iterable[str]) -> list[tuple[str, Any]]:
+    """The usual types of session, then those of the initiative."""
+    return [(word, type_name(word)) for word in dict.fromkeys([*USUAL_TYPES, *types])]
 
 
 def type_name(word: str) -> Any:

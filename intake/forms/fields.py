@@ -54,6 +54,8 @@ class TextsField(Field):  # type: ignore[misc]
         self.problems: dict[str, str] = {}
         self.languages: list[str] = []
         self.needed: str | None = None
+        #: The language in which the reader asked for the built-in text to begin with.
+        self.begin: str | None = None
 
     def ask(self, languages: Iterable[str], needed: str | None = None) -> None:
         """Show these languages, and others only where there is a text."""
@@ -66,8 +68,15 @@ class TextsField(Field):  # type: ignore[misc]
         self.object_data = dict(data or {})
         self.data = dict(self.object_data)
         if formdata:
-            start = f"{self.name}-"
-            self.data = {key.removeprefix(start): formdata[key] for key in formdata if key.startswith(start)}
+            start, act = f"{self.name}-", f"{self.name}-do"
+            sent = (key for key in formdata if key.startswith(start) and key != act)
+            self.data = {key.removeprefix(start): formdata[key] for key in sent}
+            self.begin = formdata.get(act, "").removeprefix("begin:") or None
+
+    @property
+    def acted(self) -> bool:
+        """Whether a button of the field itself sent the form."""
+        return self.begin is not None
 
     def pre_validate(self, form: Any) -> None:
         self.problems = {}

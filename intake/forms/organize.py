@@ -29,7 +29,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake import rules
 from intake.errors import Invalid
-from intake.forms.choices import USUAL_TYPES, language_choices, type_name, zone_choices
+from intake.forms.choices import language_choices, tag_of, type_choices, zone_choices
 from intake.forms.fields import LanguagesField, TextsField, by_rule
 from intake.languages import available
 
@@ -134,8 +134,7 @@ class QuestionForm(SetUpForm):
     def ask(self, languages: Sequence[str], default: str, types: Iterable[str]) -> None:
         """The languages and types of the initiative."""
         self.texts.ask(languages, needed=default)
-        known = dict.fromkeys([*types, *USUAL_TYPES, *(self.types.data or [])])
-        self.types.choices = [(name, type_name(name)) for name in known]
+        self.types.choices = type_choices([*types, *(self.types.data or [])])
 
     @property
     def asked_in(self) -> list[str] | None:
@@ -168,10 +167,9 @@ class SessionForm(SetUpForm):
     at = TimeField(_l("Begins at"), [Optional()])
     time_zone = SelectField(_l("Time zone"))
     venue = StringField(_l("Place"), [by_rule(lambda text, name: rules.line(text, name, rules.MAX_VENUE))])
-    type = StringField(
-        _l("Type"),
-        [by_rule(rules.session_type)],
-        description=_l("A word for sessions of the same kind. Questions can be limited to types."),
+    type = SelectField(_l("Type"), description=_l("Questions can be limited to types of session."))
+    other_type = StringField(
+        _l("Another type"), [by_rule(lambda text, name: rules.line(text, name, rules.MAX_TYPE))]
     )
     languages = LanguagesField(_l("Languages spoken"))
     is_practice = BooleanField(
@@ -179,11 +177,17 @@ class SessionForm(SetUpForm):
         description=_l("For training: marked everywhere and left out of exports."),
     )
 
-    def ask(self, languages: Sequence[str], default: str) -> None:
-        """The languages of the initiative."""
+    def ask(self, languages: Sequence[str], default: str, types: Iterable[str]) -> None:
+        """The languages and types of the initiative."""
         self.title.ask(languages, needed=default)
         self.languages.offer(languages)
+        self.type.choices = type_choices(types)
         self.time_zone.choices = zone_choices()
+
+    @property
+    def chosen_type(self) -> str:
+        """The type from the list, or another one that was typed."""
+        return str(self.other_type.data or self.type.data)
 
     @property
     def starts_at(self) -> datetime | None:
@@ -192,13 +196,16 @@ class SessionForm(SetUpForm):
             return None
         return datetime.combine(self.day.data, self.at.data, ZoneInfo(self.time_zone.data))
 
-    def validate_at(self, field: Field) -> None:
-        if self.day.data is not None and field.data is None:
-            raise ValidationError(_l("Enter the time too."))
-
-    def validate_day(self, field: Field) -> None:
-        if self.at.data is not None and field.data is None:
-            raise ValidationError(_l("Enter the date too."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Date and time go together: the one without the other is no moment."""
+        sound = bool(super().validate(extra_validators))
+        if (self.day.data is None) == (self.at.data is None) or self.day.errors or self.at.errors:
+            return sound
+        missing, said = (
+            (self.at, _l("Enter the time too.")) if self.day.data else (self.day, _l("Enter the date too."))
+        )
+        missing.errors = [said]
+        return False
 
 
 class TablesForm(SetUpForm):
@@ -210,17 +217,30 @@ class TablesForm(SetUpForm):
     )
     labels = TextAreaField(
         _l("Or name the tables"),
-        description=_l("One on each line. A language can follow after a bar, such as: Window | es"),
+        description=_l("One on each line. Its language can follow after a bar, such as: Window | es"),
     )
+
+    @property
+    def named(self) -> list[tuple[str, str | None]]:
+        """(label, language) of each line."""
+        parts = (line.partition("|") for line in (self.labels.data or "").splitlines() if line.strip())
+        return [
+            (label.strip(), tag_of(language) if language.strip() else None) for label, _bar, language in parts
+        ]
 
     @property
     def wanted(self) -> int | list[tuple[str, str | None]]:
         """What `actions.listening` takes."""
-        lines = [line for line in (self.labels.data or "").splitlines() if line.strip()]
-        if not lines:
-            return self.tables.data or 0
-        parts = (line.partition("|") for line in lines)
-        return [(label.strip(), language.strip() or None) for label, _bar, language in parts]
+        return self.named or self.tables.data or 0
+
+    def validate_labels(self, field: Field) -> None:
+        try:
+            for label, language in self.named:
+                rules.table_label(label, field.name)
+                if language:
+                    rules.language(language, field.name)
+        except Invalid as problem:
+            raise ValidationError(problem.message) from None
 
 
 class NewSessionForm(SessionForm, TablesForm):

@@ -87,7 +87,7 @@ def overview(slug: str) -> tuple[str, int]:
         others=[row for row in sessions[:SHOWN] if row.state is not SessionState.OPEN],
         has_more=len(sessions) > SHOWN,
         questions=asked,
-        missing=missing_in(here.languages, asked, sessions, here.default_language, here.name),
+        missing=missing_in(here.languages, asked, sessions),
     )
 
 
@@ -100,26 +100,12 @@ class Missing:
     #: Sessions that are not over and have no table.
     without_tables: list[SessionRow]
     has_no_questions: bool
-    has_no_sessions: bool
-    names: list[str]
 
     def __bool__(self) -> bool:
-        return bool(
-            self.wordings
-            or self.without_tables
-            or self.has_no_questions
-            or self.has_no_sessions
-            or self.names
-        )
+        return bool(self.wordings or self.without_tables or self.has_no_questions)
 
 
-def missing_in(
-    languages: list[str],
-    questions: list[QuestionRow],
-    sessions: list[SessionRow],
-    default_language: str,
-    name: dict[str, str],
-) -> Missing:
+def missing_in(languages: list[str], questions: list[QuestionRow], sessions: list[SessionRow]) -> Missing:
     """Look through what the overview read."""
     wordings = []
     for tag in languages:
@@ -127,13 +113,8 @@ def missing_in(
         if codes:
             wordings.append((tag, codes))
     upcoming = (SessionState.DRAFT, SessionState.OPEN)
-    return Missing(
-        wordings,
-        [row for row in sessions if row.tables == 0 and row.state in upcoming],
-        not questions,
-        not sessions,
-        [default_language] if not name.get(default_language) else [],
-    )
+    without_tables = [row for row in sessions if row.tables == 0 and row.state in upcoming]
+    return Missing(wordings, without_tables, not questions)
 
 
 def _usual() -> dict[str, object]:

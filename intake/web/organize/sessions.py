@@ -50,7 +50,7 @@ def new_session(slug: str) -> tuple[str, int] | Response:
             "tables": USUAL_TABLES,
         }
     )
-    form.ask(here.languages, here.default_language)
+    form.ask(here.languages, here.default_language, _types())
     if form.is_sent():
         title = form.title.data.get(here.default_language, "")
         day = form.day.data.isoformat() if form.day.data else ""
@@ -67,7 +67,7 @@ def new_session(slug: str) -> tuple[str, int] | Response:
             put(form, problem)
         else:
             return done(url_for("organize.session", slug=slug, code=made.code))
-    return page("session_edit", form, found=None, types=_types(), meanwhile=[])
+    return page("session_edit", form, found=None, meanwhile=[])
 
 
 @area.route("/initiatives/<slug>/sessions/<code>/edit", methods=["GET", "POST"])
@@ -76,7 +76,7 @@ def edit_session(slug: str, code: str) -> tuple[str, int] | Response:
     """Change what is known of a session."""
     here, found = g.initiative, session_here(code)
     form = SessionForm(data=_stored(found))
-    form.ask(here.languages, here.default_language)
+    form.ask(here.languages, here.default_language, _types())
     if form.is_sent():
         try:
             changed = carry_out(
@@ -91,12 +91,10 @@ def edit_session(slug: str, code: str) -> tuple[str, int] | Response:
         except Conflict:
             found = session_here(code)
             form.seen.data = actions.mark_of(found)
-            return page(
-                "session_edit", form, 409, found=found, types=_types(), meanwhile=_differing(form, found)
-            )
+            return page("session_edit", form, 409, found=found, meanwhile=_differing(form, found))
         else:
             return done(url_for("organize.session", slug=slug, code=changed.code))
-    return page("session_edit", form, found=found, types=_types(), meanwhile=[])
+    return page("session_edit", form, found=found, meanwhile=[])
 
 
 def session_here(code: str) -> SessionRow:
@@ -112,7 +110,7 @@ def entered(form: SessionForm) -> dict[str, Any]:
     """What the form says, as `actions.listening` takes it."""
     return {
         "title": form.title.data,
-        "type": form.type.data,
+        "type": form.chosen_type,
         "starts_at": form.starts_at,
         "time_zone": form.time_zone.data,
         "venue": form.venue.data,
@@ -139,7 +137,7 @@ def _stored(found: SessionRow) -> dict[str, object]:
 
 def _types() -> list[str]:
     with db.read() as session:
-        return list(dict.fromkeys([*queries.types_of(session, g.initiative.id), *USUAL_TYPES]))
+        return queries.types_of(session, g.initiative.id)
 
 
 def _differing(form: SessionForm, found: SessionRow) -> list[tuple[object, str, str]]:
@@ -148,7 +146,7 @@ def _differing(form: SessionForm, found: SessionRow) -> list[tuple[object, str, 
     texts = differing(form.title.label.text, found.title, form.title.data)
     for field, typed, saved in (
         (form.venue, form.venue.data, found.venue),
-        (form.type, form.type.data, found.type),
+        (form.type, form.chosen_type, found.type),
         (form.time_zone, form.time_zone.data, found.time_zone),
         (form.languages, form.languages.data, found.languages),
         (form.day, form.starts_at, found.starts_at),

@@ -62,6 +62,8 @@ def protocol(slug: str) -> tuple[str, int] | Response:
     form = ProtocolForm(data={"protocol": here.protocol, "seen": actions.mark_of(here)})
     form.protocol.ask(here.languages)
     built = {tag: built_in(tag) for tag in form.protocol.languages}
+    if form.protocol.begin in built:
+        form.protocol.data[form.protocol.begin] = built[form.protocol.begin]
     if form.is_sent():
         try:
             carry_out(actions.update, here.id, seen=form.seen.data, protocol=form.protocol.data)
