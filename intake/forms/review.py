@@ -1,0 +1,77 @@
+"""What an organizer enters about a statement: a correction, or a reason to put it away or bring it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from intake.forms.statement import (
+    KINDS,
+    MESSAGES,
+    FieldProblem,
+    checked_agreed,
+    checked_kind,
+    checked_language,
+    checked_text,
+)
+
+#: Longest reason, as in `actions.review`.
+MAX_REASON = 300
+WHY = _l("Say in a few words why, for whoever reads it later.")
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """The version that was seen, and why it is to change."""
+
+    version = HiddenField()
+    reason = StringField(_l("Reason"), validators=[InputRequired(WHY), Length(max=MAX_REASON)])
+
+    @property
+    def seen(self) -> int:
+        """The version that the page showed; one that cannot be read was never current."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class CorrectionForm(ReasonForm):
+    """All of a statement that can be corrected."""
+
+    text = TextAreaField(_l("Statement"))
+    question = SelectField(_l("Question"))
+    language = SelectField(_l("Language of the statement"))
+    kind = RadioField(_l("Kind"), choices=KINDS)
+    agreed = IntegerField(_l("Others who agreed"), validators=[Optional()])
+
+    def __init__(
+        self, *args: Any, questions: list[Any], languages: list[Any], maximum: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.question.choices = questions
+        self.language.choices = languages
+        self.maximum = maximum
+
+    def validate_text(self, field: Field) -> None:
+        self._store(field, lambda value: checked_text(value or "", self.maximum))
+
+    def validate_language(self, field: Field) -> None:
+        self._store(field, checked_language)
+
+    def validate_kind(self, field: Field) -> None:
+        self._store(field, checked_kind)
+
+    def validate_agreed(self, field: Field) -> None:
+        if field.process_errors:
+            field.errors.clear()
+            raise ValidationError(MESSAGES["bad_agreed"])
+        self._store(field, lambda value: checked_agreed(value or 0))
+
+    @staticmethod
+    def _store(field: Field, check: Any) -> None:
+        try:
+            field.data = check(field.data)
+        except FieldProblem as found:
+            raise ValidationError(found.message) from None

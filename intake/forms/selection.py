@@ -1,0 +1,79 @@
+"""Picking statements out of an initiative: the filters of the list and of exports, kept in addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from intake.models import Status
+
+#: What a status is called.
+STATUSES: dict[Status, Any] = {
+    Status.ACTIVE: _l("Active"),
+    Status.HELD: _l("Held for review"),
+    Status.WITHDRAWN: _l("Withdrawn"),
+    Status.HIDDEN: _l("Hidden"),
+}
+#: The choice of the list for statements of which two versions wait for a decision.
+CONFLICT = "conflict"
+_BAD_DAY = _l("Enter a date.")
+
+Choice = tuple[str, Any]
+
+
+class SelectionForm(FlaskForm):  # type: ignore[misc]
+    """What both have; the choices are handed in, each with the empty one for everything first."""
+
+    class Meta:
+        csrf = False
+
+    session = SelectField(_l("Session"), default="")
+    table = SelectField(_l("Table"), default="")
+    question = SelectField(_l("Question"), default="")
+    language = SelectField(_l("Language"), default="")
+    first_day = DateField(_l("From"), name="from", validators=[Optional()])
+    last_day = DateField(_l("Until"), name="until", validators=[Optional()])
+
+    def __init__(self, *args: Any, offered: dict[str, list[Choice]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offered.items():
+            self[name].choices = choices
+        for field in (self.first_day, self.last_day):
+            field.widget.input_type = "date"
+
+
+class ListForm(SelectionForm):
+    """The filters above the list of statements."""
+
+    status = SelectField(_l("Status"), default="")
+
+    def __init__(self, *args: Any, offered: dict[str, list[Choice]], **kwargs: Any) -> None:
+        super().__init__(*args, offered=offered, **kwargs)
+        self.status.choices = [
+            ("", _l("Any status")),
+            *((status.value, label) for status, label in STATUSES.items()),
+            (CONFLICT, _l("Two versions to choose from")),
+        ]
+
+
+class ExportForm(SelectionForm):
+    """What goes into a file, and which kind of file."""
+
+    status = SelectMultipleField(
+        _l("Status"),
+        choices=[(status.value, label) for status, label in STATUSES.items()],
+        default=[Status.ACTIVE.value, Status.HELD.value],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    format = RadioField(_l("Format"), default="xlsx")
+    labels = SelectField(_l("Language of questions and codebook"), default="")
+    no_bom = BooleanField(
+        _l("CSV without byte order mark"),
+        description=_l("For programs that stumble over the mark. Excel needs it to read the letters."),
+    )

@@ -1,0 +1,87 @@
+"""What a file would bring: its columns, every problem by row, and what is missing in the initiative."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from intake.actions.import_matching import Matcher, Mismatch, matched
+from intake.forms.statement import MOST_AGREED
+from intake.imports import FIELDS, ImportRow, RowProblem, Table, parse
+
+#: Problems on a page of the check, and rows that are shown as an example.
+PROBLEMS = 50
+SHOWN = 5
+#: Cells shown of each column.
+SAMPLES = 3
+
+
+@dataclass(slots=True)
+class Check:
+    """The result; `rows` holds all sound rows only when they were asked for."""
+
+    rows: list[ImportRow] = field(default_factory=list)
+    good: int = 0
+    bad: int = 0
+    #: Problems on the asked page; whether there are some before and after it.
+    problems: list[RowProblem | Mismatch] = field(default_factory=list)
+    before: int | None = None
+    after: int | None = None
+    new_sessions: list[tuple[str, int]] = field(default_factory=list)
+    new_tables: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    places: Mapping[str, int] = field(default_factory=dict)
+
+
+def check(
+    table: Table,
+    mapping: Mapping[str, int],
+    matcher: Matcher,
+    *,
+    longest: int,
+    start: int = 0,
+    keep: bool = False,
+) -> Check:
+    """Judge every row; the problems from number `start` on are on the page."""
+    found = Check()
+    sessions: Counter[str] = Counter()
+    seen = 0
+    for row, problems in matched(parse(table, mapping, max_length=longest, most_agreed=MOST_AGREED), matcher):
+        if row is None:
+            found.bad += 1
+            for problem in problems:
+                if start <= seen < start + PROBLEMS:
+                    found.problems.append(problem)
+                seen += 1
+            continue
+        found.good += 1
+        found.languages[row.language or ""] += 1
+        sessions[(row.session or "").casefold()] += 1
+        if keep or len(found.rows) < SHOWN:
+            found.rows.append(row)
+    found.before = max(0, start - PROBLEMS) if start else None
+    found.after = start + PROBLEMS if seen > start + PROBLEMS else None
+    found.new_sessions = [
+        (target.name, sessions[target.name.casefold()]) for target in matcher.new_sessions.values()
+    ]
+    found.new_tables = sum(
+        len(target.new_tables) for target in (*matcher.touched, *matcher.new_sessions.values())
+    )
+    return found
+
+
+def samples(table: Table) -> list[list[str]]:
+    """The first cells of each column that are not blank."""
+    found: list[list[str]] = [[] for _name in table.header]
+    for row in islice(table, 50):
+        for cells, cell in zip(found, row.cells, strict=False):
+            if cell.strip() and len(cells) < SAMPLES:
+                cells.append(cell.strip())
+    return found
+
+
+def field_names() -> list[tuple[str, str]]:
+    """Fields and their labels, as messages."""
+    return [(one.name, one.label) for one in FIELDS]

@@ -1,0 +1,132 @@
+"""From the filters in an address to the statements they pick out, for the list and for exports."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+
+from intake.errors import Invalid
+from intake.forms.selection import CONFLICT, STATUSES, ListForm, SelectionForm
+from intake.languages import MAX_TAG_LENGTH, language_name, page_language, pick, spoken_languages
+from intake.models import Status
+from intake.queries.choices import Choices
+from intake.queries.selecting import Wanted
+from intake.rules import FULL_GROUP
+
+F = TypeVar("F", bound=SelectionForm)
+
+
+def filter_form(
+    kind: type[F], choices: Choices, *, strict: bool = False, **offered: list[tuple[str, Any]]
+) -> F:
+    """The form filled from the address. A value that is not offered is left out.
+
+    With `strict` it is refused instead, so that a file never holds more than was asked for.
+    """
+    form = kind(request.args, offered=_offered(choices) | offered)
+    if not form.validate() and strict:
+        name, messages = next(iter(form.errors.items()))
+        raise Invalid(str(messages[0]), field=name)
+    for field in form:
+        if field.errors and field.type in ("SelectField", "RadioField"):
+            field.data, field.errors = field.default, []
+        elif field.errors:
+            field.data = field.default
+    return form
+
+
+def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
+    """What the form asks for."""
+    status = form.status.data
+    statuses = [status] if isinstance(status, str) else status
+    return Wanted(
+        sessions=(form.session.data,) if form.session.data else (),
+        tables=(form.table.data,) if form.table.data else (),
+        questions=(form.question.data,) if form.question.data else (),
+        language=form.language.data or None,
+        first_day=form.first_day.data,
+        last_day=form.last_day.data,
+        statuses=tuple(Status(one) for one in statuses if one and one != CONFLICT),
+        conflicts=status == CONFLICT,
+        practice=practice,
+    )
+
+
+def query(form: SelectionForm, **other: Any) -> dict[str, Any]:
+    """The form as the arguments of an address, without what asks for everything."""
+    chosen: dict[str, Any] = {}
+    for field in form:
+        if field.type == "DateField":
+            chosen[field.name] = field.data.isoformat() if field.data else None
+        elif field.data not in (field.default, "", None):
+            chosen[field.name] = "1" if field.data is True else field.data
+    return {name: value for name, value in (chosen | other).items() if value is not None}
+
+
+def chosen(form: ListForm, endpoint: str) -> list[tuple[Any, str, str]]:
+    """Label, value and the address without it, for each filter that is set."""
+    own = query(form)
+    found = []
+    for field in form:
+        if field.name in own:
+            rest: dict[str, Any] = {name: value for name, value in own.items() if name != field.name}
+            found.append((field.label.text, _shown(field), url_for(endpoint, slug=g.initiative.slug, **rest)))
+    return found
+
+
+def is_practice(choices: Choices, code: str | None) -> bool:
+    """Whether the chosen session is one for training."""
+    return any(session.code == code and session.is_practice for session in choices.sessions)
+
+
+def status_label(status: Status) -> str:
+    """What a status is called."""
+    return str(STATUSES[status])
+
+
+def place_name(label: str) -> str:
+    """What a place is called on a page, by its label; the empty one is the full group."""
+    return str(_("Table %(label)s", label=label) if label else _("Full group"))
+
+
+def _shown(field: Any) -> str:
+    if field.type == "DateField":
+        return str(field.data.isoformat())
+    return next((str(label) for value, label in _flat(field.choices) if value == field.data), str(field.data))
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    return [pair for one in choices for pair in (one if isinstance(one, list) else [one])]
+
+
+def _offered(choices: Choices) -> dict[str, list[tuple[str, Any]]]:
+    reader, default = page_language().tag, g.initiative.default_language
+    others = [(one.tag, one.name) for one in spoken_languages(choices.languages)]
+    offered = {
+        "session": [
+            ("", _("All sessions")),
+            *((one.code, pick(one.title, reader, default).text or one.code) for one in choices.sessions),
+        ],
+        "table": [
+            ("", _("All tables")),
+            (FULL_GROUP, _("Full group")),
+            *((label, _("Table %(label)s", label=label)) for label in choices.tables),
+        ],
+        "question": [
+            ("", _("All questions")),
+            *((code, _question(code, wording, reader, default)) for code, wording in choices.questions),
+        ],
+        "language": [("", _("All languages")), *others],
+    }
+    asked = request.args.get("language", "")[:MAX_TAG_LENGTH]
+    if asked and asked not in {tag for tag, _name in offered["language"]}:
+        offered["language"].append((asked, language_name(asked, reader)))
+    return offered
+
+
+def _question(code: str, wording: dict[str, str], reader: str, default: str) -> str:
+    text = pick(wording, reader, default).text
+    shown = text if len(text) <= 60 else text[:59].rstrip() + "…"
+    return f"{code} · {shown}" if shown else code

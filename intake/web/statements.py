@@ -1,0 +1,207 @@
+"""Statements as organizers read and review them: the list, and one with everything it went through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from intake.access import Permission, allow
+from intake.actions import review
+from intake.db import db
+from intake.errors import Conflict, Invalid, NotFound
+from intake.forms.review import CorrectionForm, ReasonForm
+from intake.forms.selection import ListForm
+from intake.languages import spoken_languages
+from intake.models import Kind, Status
+from intake.queries import choices as choosing
+from intake.queries import exporting, statements
+from intake.queries.selecting import select_statements
+from intake.queries.statements import StatementRow
+from intake.web import selection
+
+area = Blueprint("statements", __name__)
+
+#: Verbs that need no more than a reason, by their word in the address.
+VERBS: dict[str, Callable[..., int]] = {
+    "withdraw": review.withdraw,
+    "bring-back": review.bring_back,
+    "hide": review.hide,
+    "release": review.release,
+}
+
+
+@area.get("/initiatives/<slug>/statements")
+@allow(Permission.READ_STATEMENTS)
+def index(slug: str) -> str:
+    """The list, newest first; practice sessions only when one is chosen."""
+    with db.read() as session:
+        choices = choosing.choices(session, g.initiative.id)
+        form = selection.filter_form(ListForm, choices)
+        practice = selection.is_practice(choices, form.session.data)
+        chosen = select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
+        page = statements.page(session, chosen, before=_uid("before"), after=_uid("after"))
+        count = statements.count(session, chosen, up_to=statements.COUNTED_UP_TO)
+    return render_template(
+        "statements/index.html",
+        form=form,
+        page=page,
+        count=count,
+        most=statements.COUNTED_UP_TO,
+        chosen=selection.chosen(form, "statements.index"),
+        query=selection.query(form),
+        releasable=form.status.data == Status.HELD.value and bool(page.rows),
+    )
+
+
+@area.post("/initiatives/<slug>/statements/release")
+@allow(Permission.CORRECT)
+def release_shown(slug: str) -> Response:
+    """Release the held statements that the page showed."""
+    uids = [UUID(text) for text in request.form.getlist("id")[: statements.PAGE] if _is_uuid(text)]
+    count = db.write(lambda session: review.release_all(session, g.actor, g.initiative.id, uids))
+    flash(ngettext("%(num)s statement is released.", "%(num)s statements are released.", count), "success")
+    return redirect(url_for("statements.index", slug=slug, status=Status.HELD.value), 303)
+
+
+@area.get("/initiatives/<slug>/statements/<uuid:uid>")
+@allow(Permission.READ_STATEMENTS)
+def show(slug: str, uid: UUID) -> str:
+    """One statement with its revisions, and the form to correct it."""
+    row = _row(uid)
+    return _page(row, _form(row, data={"version": row.version, **_values(row)}))
+
+
+@area.post("/initiatives/<slug>/statements/<uuid:uid>")
+@allow(Permission.CORRECT)
+def correct(slug: str, uid: UUID) -> Response | tuple[str, int]:
+    """Store a correction; when somebody was faster, both texts are on the page and a second press decides."""
+    row = _row(uid)
+    form = _form(row)
+    if not form.validate_on_submit():
+        return _page(row, form, editing=True), 400
+    changes = review.Changes(
+        form.text.data, form.language.data, Kind(form.kind.data), form.agreed.data, form.question.data
+    )
+    try:
+        db.write(
+            lambda session: review.correct(session, g.actor, row.id, form.seen, changes, form.reason.data)
+        )
+    except Conflict:
+        row = _row(uid)
+        form.version.data = form.version.raw_data = str(row.version)
+        return _page(row, form, editing=True, overtaken=True), 409
+    except Invalid as problem:
+        form[problem.field or "text"].errors = [str(problem.message)]
+        return _page(row, form, editing=True), 400
+    flash(_("The correction is saved. The former text is kept below."), "success")
+    return redirect(_address(row), 303)
+
+
+@area.post(
+    "/initiatives/<slug>/statements/<uuid:uid>/<any('withdraw', 'bring-back', 'hide', 'release'):verb>"
+)
+@allow(Permission.CORRECT)
+def change(slug: str, uid: UUID, verb: str) -> Response | tuple[str, int]:
+    """Withdraw, bring back, hide or release."""
+    row = _row(uid)
+    form = ReasonForm()
+    action = VERBS[verb]
+    try:
+        db.write(lambda session: action(session, g.actor, row.id, form.seen, form.reason.data or ""))
+    except Invalid as problem:
+        return _page(row, _form(row, data={"version": row.version, **_values(row)}), problem=problem), 400
+    flash(_("Saved."), "success")
+    return redirect(_address(row), 303)
+
+
+@area.post("/initiatives/<slug>/statements/<uuid:uid>/settle")
+@allow(Permission.CORRECT)
+def settle(slug: str, uid: UUID) -> Response:
+    """Keep the current text or one that was kept beside it."""
+    row = _row(uid)
+    number = request.form.get("keep", "")
+    keep = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    seen = ReasonForm().seen
+    db.write(lambda session: review.settle_conflict(session, g.actor, row.id, seen, keep))
+    flash(_("Saved."), "success")
+    return redirect(_address(row), 303)
+
+
+def _row(uid: UUID) -> StatementRow:
+    with db.read() as session:
+        row = statements.by_uid(session, g.initiative.id, uid)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _page(
+    row: StatementRow,
+    form: CorrectionForm,
+    *,
+    editing: bool = False,
+    overtaken: bool = False,
+    problem: Invalid | None = None,
+) -> str:
+    with db.read() as session:
+        author = statements.author(session, row.id)
+        revisions = statements.revisions(session, row.id)
+    secret = current_app.extensions["intake.settings"].secret_key
+    return render_template(
+        "statements/show.html",
+        row=row,
+        form=form,
+        author=author,
+        revisions=revisions,
+        conflicts=[one for one in revisions if one.is_conflict],
+        editing=editing,
+        overtaken=overtaken,
+        problem=problem,
+        pseudonym=lambda device_uid: exporting.pseudonym(secret, device_uid.bytes),
+        can_withdraw=row.status in review.MAY_BE_WITHDRAWN,
+        can_hide=row.status in review.MAY_BE_HIDDEN,
+        can_bring_back=row.status in review.MAY_BE_BROUGHT_BACK,
+    )
+
+
+def _form(row: StatementRow, **values: object) -> CorrectionForm:
+    with db.read() as session:
+        choices = choosing.choices(session, g.initiative.id)
+    return CorrectionForm(
+        questions=[(code, code) for code, _wording in choices.questions],
+        languages=[(one.tag, one.name) for one in spoken_languages([row.language, *choices.languages])],
+        maximum=current_app.extensions["intake.settings"].max_statement_length,
+        **values,
+    )
+
+
+def _values(row: StatementRow) -> dict[str, object]:
+    return {
+        "text": row.text,
+        "question": row.question,
+        "language": row.language,
+        "kind": row.kind.value,
+        "agreed": row.agreed,
+    }
+
+
+def _address(row: StatementRow) -> str:
+    return url_for("statements.show", slug=g.initiative.slug, uid=row.uid)
+
+
+def _uid(name: str) -> UUID | None:
+    text = request.args.get(name, "")
+    return UUID(text) if _is_uuid(text) else None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
