@@ -13,7 +13,7 @@ from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import NotFound
-from intake.models import AccountLink, LinkPurpose, Person, SignIn
+from intake.models import AccountLink, LinkPurpose, Person
 
 
 def issue(
@@ -67,8 +67,7 @@ def use(
     actor = Actor(person_id=person.id)
     if name is not None:
         person.name = rules.needed_line(name, "name", people.MAX_PERSON_NAME)
-    people.set_password(session, actor, person.id, password_hash)
-    session.add(SignIn(token_digest=sign_in_digest, person_id=person.id))
+    people.set_password(session, actor, person.id, password_hash, sign_in_digest)
     note(session, actor, "link.used", subject=person.uid, purpose=link.purpose)
     return person
 

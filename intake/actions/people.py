@@ -84,13 +84,14 @@ def change_own(session: Session, actor: Actor, *, name: str, language: str | Non
 
 
 def set_password(
-    session: Session, actor: Actor, person_id: int, password_hash: str, *, keep: str | None = None
+    session: Session, actor: Actor, person_id: int, password_hash: str, sign_in_digest: str
 ) -> None:
-    """Give a person a new password; ends their links, and their sign-ins but the one with digest `keep`."""
+    """Give a person a new password and a new sign-in; all their earlier sign-ins and links end."""
     person = session.get_one(Person, person_id)
     person.password_hash = password_hash
-    _end_sign_ins(session, person_id, keep)
+    _end_sign_ins(session, person_id)
     _end_links(session, person_id)
+    session.add(SignIn(token_digest=sign_in_digest, person_id=person_id))
     note(session, actor, "person.password_set", subject=person.uid)
 
 
@@ -133,10 +134,14 @@ def sign_out(session: Session, token_digest: str) -> None:
         note(session, Actor(person_id=person_id), "person.signed_out", subject=uid)
 
 
-def end_other_sign_ins(session: Session, actor: Actor, keep: str) -> None:
-    """End the actor's sign-ins but the one with this digest."""
+def end_other_sign_ins(session: Session, actor: Actor, mine: str, renewed: str) -> None:
+    """End the actor's sign-ins but the one with the digest `mine`, which goes on under another token.
+
+    A copy of this browser's cookie has the same token, so it ends with the others.
+    """
     person = session.get_one(Person, actor.person_id)
-    _end_sign_ins(session, person.id, keep)
+    session.execute(update(SignIn).where(SignIn.token_digest == mine).values(token_digest=renewed))
+    _end_sign_ins(session, person.id, renewed)
     note(session, actor, "person.signed_out_elsewhere", subject=person.uid)
 
 

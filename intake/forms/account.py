@@ -114,15 +114,20 @@ class OwnForm(FlaskForm):  # type: ignore[misc]
         self.language.choices = [("", _("As the browser asks")), *own_names]
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
-    """Who is invited to an initiative, and as what."""
+class RoleForm(FlaskForm):  # type: ignore[misc]
+    """What somebody may do in an initiative."""
 
-    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
     role = RadioField(_l("Role"), default=Role.VIEWER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.role.choices = [(role.value, name) for role, (name, _what) in ROLES.items()]
+
+
+class InviteForm(RoleForm):
+    """Who is invited to an initiative, and as what."""
+
+    email = EmailField(_EMAIL, [InputRequired(_MISSING_EMAIL)], filters=[one_line])
 
 
 class AddPersonForm(FlaskForm):  # type: ignore[misc]

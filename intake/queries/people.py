@@ -113,12 +113,13 @@ def page_of_members(
     size: int = 50,
 ) -> PersonPage:
     """Who has a role in this initiative."""
-    query = (
-        _PERSON.add_columns(Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.initiative_id == initiative_id)
-    )
-    return _page(session, query, before, after, size)
+    return _page(session, _members(initiative_id), before, after, size)
+
+
+def member(session: Session, initiative_id: int, uid: UUID) -> PersonRow | None:
+    """One person who has a role in this initiative."""
+    row = session.execute(_members(initiative_id).where(Person.uid == uid)).one_or_none()
+    return PersonRow(*row) if row else None
 
 
 def person(session: Session, uid: UUID) -> PersonRow | None:
@@ -180,6 +181,14 @@ _PERSON = select(
     Person.disabled_at.is_not(None),
     Person.password_hash.is_not(None),
 )
+
+
+def _members(initiative_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        _PERSON.add_columns(Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.initiative_id == initiative_id)
+    )
 
 
 def _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -12,6 +13,7 @@ from intake.db import Database
 from intake.models import Person
 from intake.passwords import hashed
 from tests.factories import a_person
+from tests.pages import CheckingClient
 
 PASSWORD = "seven green herons"
 
@@ -38,3 +40,10 @@ def try_password(
 def is_in(client: FlaskClient) -> bool:
     """Whether a page for signed-in people opens."""
     return client.get("/account/").status_code == 200
+
+
+def another_browser(app: Flask) -> CheckingClient:
+    """One that nobody signed in with."""
+    client = app.test_client()
+    assert isinstance(client, CheckingClient)
+    return client

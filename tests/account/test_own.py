@@ -71,6 +71,23 @@ def test_a_new_password_signs_out_everywhere_else(client: CheckingClient, db: Da
     assert try_password(phone, password=NEW).status_code == 303
 
 
+@pytest.mark.parametrize("way", ["a new password", "ending the others"])
+def test_a_copy_of_this_browsers_cookie_ends_too(
+    client: CheckingClient, db: Database, app: Flask, way: str
+) -> None:
+    signed_in(client, db, with_password(db))
+    cookie = client.get_cookie("intake")
+    assert cookie is not None
+    thief = app.test_client()
+    thief.set_cookie("intake", cookie.value)
+    assert is_in(thief)
+    if way == "a new password":
+        client.submit("/account/password", {"current": PASSWORD, "password": NEW})
+    else:
+        client.submit("/account/sign-ins/end", page="/account/password")
+    assert is_in(client) and not is_in(thief)
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

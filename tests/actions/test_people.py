@@ -64,7 +64,9 @@ def test_two_spellings_are_one_account(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "meanwhile", [{"password_hash": "changed"}, {"disabled_at": now()}, {"password_hash": None}], ids=str
+    "meanwhile",
+    [{"password_hash": "changed"}, {"disabled_at": now()}, {"password_hash": None}],
+    ids=["changed", "disabled", "taken away"],
 )
 def test_a_password_that_was_right_a_moment_ago_is_not_enough(
     db: Database, meanwhile: dict[str, object]

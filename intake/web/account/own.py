@@ -20,7 +20,7 @@ from intake.forms.account import ROLES, ChangePasswordForm, OwnForm
 from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from intake.queries import people as queries
 from intake.throttle import throttle
-from intake.tokens import digest
+from intake.tokens import digest, new_token
 from intake.web.account import visit
 from intake.web.account.area import area
 from intake.web.gate import SIGN_IN
@@ -65,10 +65,11 @@ def password() -> Response:
     if form.validate_on_submit():
         try:
             if _is_password(form.current.data):
-                kept, mine = passwords.hashed(form.password.data), _mine()
-                db.write(lambda session: actions.set_password(session, g.actor, g.person.id, kept, keep=mine))
-                flash(_("Your password is changed. Every other browser was signed out."), "success")
-                return redirect(url_for("account.own"), 303)
+                kept, token = passwords.hashed(form.password.data), new_token()
+                db.write(
+                    lambda session: actions.set_password(session, g.actor, g.person.id, kept, digest(token))
+                )
+                return _renewed(token, _("Your password is changed. Every other browser was signed out."))
             form.current.errors = [_("This is not your password.")]
         except TooMany as problem:
             form.current.errors, status = [problem.message], problem.status
@@ -81,10 +82,9 @@ def password() -> Response:
 @allow(Permission.SIGNED_IN)
 def end_others() -> Response:
     """Sign out everywhere else."""
-    mine = _mine()
-    db.write(lambda session: actions.end_other_sign_ins(session, g.actor, mine))
-    flash(_("Every other browser was signed out."), "success")
-    return redirect(url_for("account.own"), 303)
+    mine, token = _mine(), new_token()
+    db.write(lambda session: actions.end_other_sign_ins(session, g.actor, mine, digest(token)))
+    return _renewed(token, _("Every other browser was signed out."))
 
 
 def _is_password(entered: str) -> bool:
@@ -97,6 +97,14 @@ def _is_password(entered: str) -> bool:
             return True
         attempt.fail()
         return False
+
+
+def _renewed(token: str, message: Any) -> Response:
+    """Back to the account, signed in under another token, which no copy of this browser's cookie has."""
+    response = redirect(url_for("account.own"), 303)
+    visit.begin(response, token, g.person.uid)
+    flash(message, "success")
+    return response
 
 
 def _mine() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from intake.access import Permission, allow
 from intake.actions import members as actions
 from intake.db import db
-from intake.errors import Conflict, Invalid, NotAllowed
-from intake.forms.account import ROLES, InviteForm
+from intake.errors import Conflict, Invalid, NotAllowed, NotFound
+from intake.forms.account import ROLES, InviteForm, RoleForm
 from intake.models import LinkPurpose, Role
 from intake.queries import people as queries
 from intake.tokens import digest, new_token
@@ -59,6 +59,13 @@ def invite(slug: str) -> str | tuple[str, int] | Response:
     return redirect(_here(), 303)
 
 
+@area.get("/initiatives/<slug>/people/<uuid:uid>")
+@allow(Permission.INVITE)
+def member(slug: str, uid: UUID) -> str:
+    """One member: their role, another link if they did not use the first one, taking the role away."""
+    return _member_page(uid, None)
+
+
 @area.post("/initiatives/<slug>/people/<uuid:uid>/link")
 @allow(Permission.INVITE)
 def invite_again(slug: str, uid: UUID) -> Response:
@@ -77,13 +84,12 @@ def invite_again(slug: str, uid: UUID) -> Response:
 
 @area.post("/initiatives/<slug>/people/<uuid:uid>/role")
 @allow(Permission.INVITE)
-def change_role(slug: str, uid: UUID) -> Response:
+def change_role(slug: str, uid: UUID) -> Response | tuple[str, int]:
     """Give a member another role."""
-    try:
-        role = Role(request.form.get("role", ""))
-    except ValueError:
-        raise Invalid() from None
-    initiative_id = g.initiative.id
+    form = RoleForm()
+    if not form.validate_on_submit():
+        return _member_page(uid, form), 400
+    initiative_id, role = g.initiative.id, Role(form.role.data)
     return _changed(uid, lambda session: actions.change_role(session, g.actor, initiative_id, uid, role))
 
 
@@ -104,6 +110,15 @@ def _changed(uid: UUID, action: Callable[[Session], Any]) -> Response:
     flash(_("Saved."), "success")
     is_own = uid == g.person.uid and not g.person.is_administrator
     return redirect(url_for("home.index") if is_own else _here(), 303)
+
+
+def _member_page(uid: UUID, form: RoleForm | None) -> str:
+    with db.read() as session:
+        found = queries.member(session, g.initiative.id, uid)
+    if found is None:
+        raise NotFound()
+    form = form or RoleForm(formdata=None, role=found.role)
+    return render_template("people/member.html", person=found, form=form, role_names=ROLES)
 
 
 def _here() -> str:
