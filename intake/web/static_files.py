@@ -26,6 +26,8 @@ def init_static_files(app: Flask) -> None:
         if encoding is None or request.view_args is None:
             return response
         response.direct_passthrough = False
+        # The file that was opened for it is closed with the response.
+        response.make_sequence()
         response.set_data(compressed(STATIC / request.view_args["filename"], encoding))
         response.headers["Content-Encoding"] = encoding
         return response
