@@ -106,4 +106,3 @@ def _go_on(session: Session, device: Device, token: str) -> None:
     device.name = device.name or earlier.name
     device.admitted_at = device.admitted_at or earlier.admitted_at
     device.protocol_read_at = earlier.protocol_read_at
-

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from intake import languages
 from intake.access import Permission, allow
 from intake.db import db
+from intake.forms.join import CodeForm
 from intake.migrations import is_current
 
 area = Blueprint("home", __name__)
@@ -19,7 +20,7 @@ def index() -> str | Response:
     """To the initiatives for who is signed in, to the notes for a device; else a page to join or sign in."""
     if g.person is not None:
         return redirect(url_for("organize.initiatives"), 303)
-    return render_template("home.html", device=g.device)
+    return render_template("home.html", device=g.device, form=CodeForm(formdata=None))
 
 
 @area.post("/language")

@@ -160,5 +160,3 @@ def _uid(text: str) -> UUID | None:
 def _settings() -> Settings:
     found: Settings = current_app.extensions["intake.settings"]
     return found
-
-

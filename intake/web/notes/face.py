@@ -15,7 +15,7 @@ from intake.models import DeviceRole, SessionState
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow
 from intake.web.notes.reasons import REASONS, WORDS
-from intake.web.notes.sheet import Sheet
+from intake.web.notes.sheet import OTHER, Sheet
 from intake.web.notes.slots import Slotted, slot
 
 #: Languages of the session that stand beside the menu, one tap away.
@@ -73,7 +73,11 @@ class Face:
     def near(self) -> tuple[SpokenLanguage, ...]:
         """The session's languages, and the chosen one, so that nobody looks for it twice."""
         every = languages.statement_languages(self.spoken, self.tag)
-        return tuple(one for one in every if one.in_session or one.tag == self.language)
+        near = tuple(one for one in every if one.in_session or one.tag == self.language)
+        if self.language in ("", OTHER) or any(one.tag == self.language for one in near):
+            return near
+        tag, name = self.language, languages.language_name(self.language, self.tag)
+        return (*near, SpokenLanguage(tag, name, languages.autonym(tag), languages.direction(tag), False))
 
     @property
     def more_languages(self) -> Markup:

@@ -41,7 +41,7 @@ def show(
     codes = [question.code for question in offered]
     wanted = sheet.question if sheet else request.args.get("question", "")
     chosen = wanted if wanted in codes or (sheet and sheet.is_change) else next(iter(codes), "")
-    written = sheet or fresh(chosen, request.args.get("language", "") or _usual(device, tag))
+    written = sheet or fresh(chosen, _language(request.args.get("language", "")) or _usual(device, tag))
     face = Face(
         tag=tag,
         root=request.script_root,
@@ -88,6 +88,14 @@ def _more(own: OwnPage, *, is_first: bool) -> Markup:
         return Markup("")
     macro = get_template_attribute("notes/entry.html", "more")
     return Markup(macro(is_first, own.rows[-1].uid if own.has_older else None))  # noqa: S704
+
+
+def _language(asked_for: str) -> str:
+    """The tag in the address, if it is one."""
+    try:
+        return languages.normalise_tag(asked_for) if asked_for else ""
+    except languages.BadLanguageTag:
+        return ""
 
 
 def _usual(device: DeviceRow, tag: str) -> str:

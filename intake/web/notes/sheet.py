@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -13,6 +14,8 @@ from intake.queries.notes import OwnRow
 
 #: The choice in the list of languages that asks for a tag.
 OTHER = "other"
+#: Control characters but TAB and LF, and halves of characters.
+UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Sheet:
     def spoken(self) -> str:
         """The language as it was chosen or typed."""
         return self.tag.strip() if self.language == OTHER else self.language
+
+    @property
+    def shown(self) -> str:
+        """The text for the page, with a visible sign for what no page can show, so that it can be removed."""
+        return UNSHOWABLE.sub("\ufffd", self.text)
 
     @property
     def is_blank(self) -> bool:
