@@ -48,7 +48,7 @@ def suggested_slug(*texts: str) -> str:
     """A short name made from the first of these that has Latin letters or digits; empty when none has."""
     for text in texts:
         plain = (
-            unicodedata.normalize("NFKD", text.replace("đ", "d")).encode("ascii", "ignore").decode().lower()
+            unicodedata.normalize("NFKD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
         )
         found = "-".join(re.findall("[a-z0-9]+", plain))[:60].strip("-")
         if found:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from intake import rules
 from intake.languages import spoken_languages
@@ -14,12 +15,13 @@ from intake.languages import spoken_languages
 USUAL_TYPES = ("community", "cbo")
 
 
-def language_choices(first: Iterable[str] = ()) -> list[tuple[str, str]]:
+def language_choices(first: Iterable[str] = ()) -> list[SelectChoice]:
     """Languages to choose from: those in use first."""
     found = []
     for language in spoken_languages([tag for tag in first if tag]):
         same = language.name.casefold() == language.autonym.casefold()
-        found.append((language.tag, language.name if same else f"{language.name} · {language.autonym}"))
+        name = language.name if same else f"{language.name} · {language.autonym}"
+        found.append(SelectChoice(language.tag, name))
     return found
 
 
@@ -32,18 +34,18 @@ def tag_of(text: str) -> str:
     return text.strip()
 
 
-def zone_choices() -> dict[str, list[tuple[str, str]]]:
+def zone_choices() -> list[SelectChoice]:
     """Time zones by region."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found = []
     for name in rules.zone_names():
         region, _slash, city = name.partition("/")
-        found.setdefault(region, []).append((name, (city or name).replace("_", " ")))
+        found.append(SelectChoice(name, (city or name).replace("_", " "), optgroup=region))
     return found
 
 
-def type_choices(types: Iterable[str]) -> list[tuple[str, Any]]:
+def type_choices(types: Iterable[str]) -> list[SelectChoice]:
     """The usual types of session, then those of the initiative."""
-    return [(word, type_name(word)) for word in dict.fromkeys([*USUAL_TYPES, *types])]
+    return [SelectChoice(word, type_name(word)) for word in dict.fromkeys([*USUAL_TYPES, *types])]
 
 
 def type_name(word: str) -> Any:

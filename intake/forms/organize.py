@@ -24,6 +24,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -120,7 +121,10 @@ class QuestionForm(SetUpForm):
     texts = TextsField(_l("Wording"), lines=3)
     scope = RadioField(
         _l("Asked in"),
-        choices=[(EVERYWHERE, _l("All sessions")), (SOME, _l("Only sessions of these types"))],
+        choices=[
+            SelectChoice(EVERYWHERE, _l("All sessions")),
+            SelectChoice(SOME, _l("Only sessions of these types")),
+        ],
         default=EVERYWHERE,
     )
     types = SelectMultipleField(
@@ -255,7 +259,10 @@ class TableForm(SetUpForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _l("Not known")), *language_choices([self.language.data or ""])]
+        self.language.choices = [
+            SelectChoice("", _l("Not known")),
+            *language_choices([self.language.data or ""]),
+        ]
 
 
 class HandOverForm(SetUpForm):

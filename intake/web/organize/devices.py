@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from intake.access import Permission, allow
 from intake.actions import devices as actions
@@ -60,7 +61,7 @@ def hand_over(slug: str, code: str, uid: UUID) -> tuple[str, int] | Response:
         if other.admitted_at and not other.revoked_at and other.chain_id != device.chain_id
     ]
     form = HandOverForm()
-    form.to.choices = [(str(other.uid), device_name(other)) for other in able]
+    form.to.choices = [SelectChoice(str(other.uid), device_name(other)) for other in able]
     if form.is_sent():
         target = next(other for other in able if str(other.uid) == form.to.data)
         try:
