@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ from intake.db import Database
 from intake.models import Role
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
+
+#: Tokens of forms, which change with the second.
+TOKEN = re.compile(r"[\w-]+\.[\w-]{6}\.[\w-]{27}")
 
 ENDED = (200, 204, 302, 303)
 
@@ -49,7 +53,13 @@ class World:
     def address(self, rule: Rule, slug: str = "mine") -> str:
         """The rule's address with real values of the first initiative."""
         kind = next((name for name in self.uids if f"/{name}/<" in rule.rule), "statements")
-        given: dict[str, Any] = {"slug": slug, "code": self.code, "uid": self.uids[kind], "token": "nobody"}
+        given: dict[str, Any] = {
+            "slug": slug,
+            "code": self.code,
+            "uid": self.uids[kind],
+            "token": "nobody",
+            "verb": "hide",
+        }
         if rule.endpoint.startswith("join."):
             given["code"] = self.place.code
         values = {name: given.get(name, "0") for name in rule.arguments}
