@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake import rules
-from intake.actions import questions
+from intake.actions import members, questions
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.errors import Invalid, NotFound
 from intake.marks import agree, mark
-from intake.models import Initiative, Membership, Question, Role
+from intake.models import Initiative, Person, Question, Role
 
 
 class Changes(TypedDict, total=False):
@@ -70,7 +70,9 @@ def create(
         subject=initiative.uid,
         slug=initiative.slug,
     )
-    _make_organizer(session, actor, initiative)
+    if actor.person_id is not None:
+        maker = session.get_one(Person, actor.person_id)
+        members.give_role(session, actor, initiative.id, maker, Role.ORGANIZER)
     return initiative
 
 
@@ -152,19 +154,6 @@ def _free_slug(session: Session, slug: str) -> str:
     if session.scalar(select(Initiative.id).where(Initiative.slug == slug)) is not None:
         raise Invalid(_l("This short name is taken. Choose another one."), field="slug")
     return slug
-
-
-def _make_organizer(session: Session, actor: Actor, initiative: Initiative) -> None:
-    if actor.person_id is not None:
-        session.add(Membership(person_id=actor.person_id, initiative_id=initiative.id, role=Role.ORGANIZER))
-        note(
-            session,
-            actor,
-            "role.given",
-            initiative_id=initiative.id,
-            subject=initiative.uid,
-            role=Role.ORGANIZER,
-        )
 
 
 def _found(session: Session, initiative_id: int) -> Initiative:

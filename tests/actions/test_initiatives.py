@@ -32,7 +32,7 @@ def test_is_stored_in_the_usual_spelling_and_its_maker_organizes_it(db: Database
     assert made.time_zone == "America/Los_Angeles"
     with db.read() as session:
         assert session.scalars(select(Membership.role)).all() == [Role.ORGANIZER]
-        assert session.scalars(select(Entry.verb)).all() == ["initiative.created", "role.given"]
+        assert session.scalars(select(Entry.verb)).all() == ["initiative.created", "member.added"]
 
 
 @pytest.mark.parametrize(

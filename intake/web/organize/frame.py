@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 
 from intake.access import Permission, may
@@ -42,20 +42,15 @@ def can(permission: str) -> bool:
     return may(wanted, role=g.role, is_administrator=g.person.is_administrator)
 
 
-def has_page(endpoint: str) -> bool:
-    """Whether the app has this page."""
-    return endpoint in current_app.view_functions
-
-
 def parts_here() -> list[tuple[str, Any, str]]:
     """(name, title, address) of the parts of this initiative that the reader may open."""
     return [
         (part.name, part.title, url_for(part.endpoint, slug=g.initiative.slug))
         for part in PARTS
-        if has_page(part.endpoint) and can(part.permission)
+        if can(part.permission)
     ]
 
 
 def context() -> dict[str, Any]:
     """The names that templates of signed-in pages use."""
-    return {"can": can, "has_page": has_page, "parts_here": parts_here}
+    return {"can": can, "parts_here": parts_here}
