@@ -173,8 +173,8 @@ def test_viewers_see_no_codes_that_let_somebody_write(app: Flask, world: World) 
         factories.signed_in(client, world.db, factories.a_member(world.db, world.mine, role))
         for rule, method, permission in every(app):
             if permission in MAY[role] and method == "GET":
-                text = client.get(world.address(rule)).text
-                assert world.place.code not in text, f"{role} finds a code on {rule.rule}"
+                page = client.get(world.address(rule)).data
+                assert world.place.code.encode() not in page, f"{role} finds a code on {rule.rule}"
 
 
 def test_every_posting_form_needs_its_token(app: Flask, db: Database) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from intake.models import Source
 
@@ -32,15 +33,17 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     source = RadioField(
         _l("Where the notes come from"),
         choices=[
-            (Source.PAPER.value, _l("Typed up from paper")),
-            (Source.IMPORT.value, _l("From a file of another program")),
+            SelectChoice(Source.PAPER.value, _l("Typed up from paper")),
+            SelectChoice(Source.IMPORT.value, _l("From a file of another program")),
         ],
     )
     session = SelectField(_l("Session of rows that name none"))
     language = SelectField(_l("Language of rows that name none"))
     again = BooleanField(_l("Import this file once more"))
 
-    def __init__(self, *args: Any, sessions: list[Any], languages: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sessions: list[tuple[str, str]], languages: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.session.choices = sessions
-        self.language.choices = languages
+        self.session.choices = [SelectChoice(code, title) for code, title in sessions]
+        self.language.choices = [SelectChoice(tag, name) for tag, name in languages]

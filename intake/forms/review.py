@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from intake.forms.statement import (
@@ -47,11 +48,11 @@ class CorrectionForm(ReasonForm):
     agreed = IntegerField(_l("Others who agreed"), validators=[Optional()])
 
     def __init__(
-        self, *args: Any, questions: list[Any], languages: list[Any], maximum: int, **kwargs: Any
+        self, *args: Any, questions: list[str], languages: list[tuple[str, str]], maximum: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.question.choices = questions
-        self.language.choices = languages
+        self.question.choices = [SelectChoice(code, code) for code in questions]
+        self.language.choices = [SelectChoice(tag, name) for tag, name in languages]
         self.maximum = maximum
 
     def validate_text(self, field: Field) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +24,8 @@ STATUSES: dict[Status, Any] = {
 CONFLICT = "conflict"
 _BAD_DAY = _l("Enter a date.")
 
-Choice = tuple[str, Any]
+#: A value and what it is called.
+Offer = tuple[str, Any]
 
 
 class SelectionForm(FlaskForm):  # type: ignore[misc]
@@ -39,10 +41,10 @@ class SelectionForm(FlaskForm):  # type: ignore[misc]
     first_day = DateField(_l("From"), name="from", validators=[Optional()])
     last_day = DateField(_l("Until"), name="until", validators=[Optional()])
 
-    def __init__(self, *args: Any, offered: dict[str, list[Choice]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: dict[str, list[Offer]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in offered.items():
-            self[name].choices = choices
+            self[name].choices = [SelectChoice(value, label) for value, label in choices]
         for field in (self.first_day, self.last_day):
             field.widget.input_type = "date"
 
@@ -52,12 +54,12 @@ class ListForm(SelectionForm):
 
     status = SelectField(_l("Status"), default="")
 
-    def __init__(self, *args: Any, offered: dict[str, list[Choice]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: dict[str, list[Offer]], **kwargs: Any) -> None:
         super().__init__(*args, offered=offered, **kwargs)
         self.status.choices = [
-            ("", _l("Any status")),
-            *((status.value, label) for status, label in STATUSES.items()),
-            (CONFLICT, _l("Two versions to choose from")),
+            SelectChoice("", _l("Any status")),
+            *(SelectChoice(status.value, label) for status, label in STATUSES.items()),
+            SelectChoice(CONFLICT, _l("Two versions to choose from")),
         ]
 
 
@@ -66,7 +68,7 @@ class ExportForm(SelectionForm):
 
     status = SelectMultipleField(
         _l("Status"),
-        choices=[(status.value, label) for status, label in STATUSES.items()],
+        choices=[SelectChoice(status.value, label) for status, label in STATUSES.items()],
         default=[Status.ACTIVE.value, Status.HELD.value],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

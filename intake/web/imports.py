@@ -17,7 +17,7 @@ from intake.actions import importing
 from intake.actions.import_matching import Matcher, Options
 from intake.actions.import_targets import targets
 from intake.db import db, now
-from intake.errors import Invalid
+from intake.errors import Invalid, Problem
 from intake.forms.importing import ChoicesForm, UploadForm
 from intake.imports import FIELDS, ImportProblem, Table, guess, missing, read_table, remember
 from intake.imports.content import MAX_MEGABYTES
@@ -26,7 +26,8 @@ from intake.languages import page_language, pick, said, spoken_languages
 from intake.models import Source
 from intake.queries import choices as choosing
 from intake.queries import importing as queries
-from intake.web import import_check
+from intake.web import gate, import_check
+from intake.web.problems import on_problem
 from intake.web.uploads import Upload, Uploads
 
 area = Blueprint("imports", __name__)
@@ -61,8 +62,13 @@ def upload(slug: str) -> BaseResponse | tuple[str, int]:
 
 
 @area.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+def too_large(error: RequestEntityTooLarge) -> BaseResponse | tuple[str, int]:
     """The file was not even received: say so where it was chosen."""
+    try:
+        # The form was refused before anybody asked who sends it.
+        gate.let_in()
+    except Problem as problem:
+        return on_problem(problem)
     form = UploadForm(formdata=None)
     form.file.errors = [str(FILE_MESSAGES["too_large"]) % {"megabytes": MAX_MEGABYTES}]
     return _start(form), 413

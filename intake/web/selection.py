@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from intake.errors import Invalid
 from intake.forms.selection import CONFLICT, STATUSES, ListForm, SelectionForm
-from intake.languages import MAX_TAG_LENGTH, language_name, page_language, pick, spoken_languages
+from intake.languages import MAX_TAG_LENGTH, format_date, language_name, page_language, pick, spoken_languages
 from intake.models import Status
 from intake.queries.choices import Choices
 from intake.queries.selecting import Wanted
@@ -93,12 +93,10 @@ def place_name(label: str) -> str:
 
 def _shown(field: Any) -> str:
     if field.type == "DateField":
-        return str(field.data.isoformat())
-    return next((str(label) for value, label in _flat(field.choices) if value == field.data), str(field.data))
-
-
-def _flat(choices: Any) -> list[tuple[str, Any]]:
-    return [pair for one in choices for pair in (one if isinstance(one, list) else [one])]
+        return format_date(field.data, None, page_language().tag, "medium")
+    return next(
+        (str(choice.label) for choice in field.choices if choice.value == field.data), str(field.data)
+    )
 
 
 def _offered(choices: Choices) -> dict[str, list[tuple[str, Any]]]:

@@ -110,7 +110,9 @@ def change(slug: str, uid: UUID, verb: str) -> Response | tuple[str, int]:
     """Withdraw, bring back, hide or release."""
     row = _row(uid)
     form = ReasonForm()
-    action = VERBS[verb]
+    action = VERBS.get(verb)
+    if action is None:
+        raise NotFound()
     try:
         db.write(lambda session: action(session, g.actor, row.id, form.seen, form.reason.data or ""))
     except Invalid as problem:
@@ -173,7 +175,7 @@ def _form(row: StatementRow, **values: object) -> CorrectionForm:
     with db.read() as session:
         choices = choosing.choices(session, g.initiative.id)
     return CorrectionForm(
-        questions=[(code, code) for code, _wording in choices.questions],
+        questions=[code for code, _wording in choices.questions],
         languages=[(one.tag, one.name) for one in spoken_languages([row.language, *choices.languages])],
         maximum=current_app.extensions["intake.settings"].max_statement_length,
         **values,
