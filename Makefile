@@ -7,7 +7,7 @@ WORKERS ?= auto
 TESTS ?= tests
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable chrome
 
-.PHONY: help run test test-js lint types catalogs catalogs-check wheel wheel-test bench screenshots lock clean
+.PHONY: help run test test-js lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ catalogs: $(VENV)/installed-for-work ## find messages, update and compile every 
 
 catalogs-check: $(VENV)/installed-for-work ## fail when a message is new, missing or broken in any language
 	@$(BIN)/python translations/catalogs.py --check
+
+migration: $(VENV)/installed-for-work ## write the next migration from the models (M="what changes")
+	@$(BIN)/python -m intake.migrations.new "$(M)"
 
 wheel: $(VENV)/installed-for-work ## build what is published, in dist/
 	@rm -rf build dist
