@@ -66,8 +66,7 @@ def dump(slug: str) -> None:
     """
     with opened() as db, db.read() as session:
         text = write(queries.of_initiative(session, initiative_named(session, slug)))
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.flush()
+    click.echo(text.encode(), nl=False)
 
 
 def _bytes_of(file: str) -> bytes:

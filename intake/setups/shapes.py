@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -59,11 +59,12 @@ class SetUp:
 
 def moment_of(starts: datetime, zone: str) -> datetime:
     """The moment at which a session starts, from the time in the file and the session's zone."""
-    return starts if starts.tzinfo else starts.replace(tzinfo=ZoneInfo(zone))
+    # In UTC, since times that a clock shows twice compare as equal to nothing in another zone.
+    return (starts if starts.tzinfo else starts.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def local_start(moment: datetime, zone: str) -> datetime:
     """The time to write into a file, of which `moment_of` makes the same moment again."""
     local = moment.astimezone(ZoneInfo(zone))
     naive = local.replace(tzinfo=None, fold=0)
-    return naive if moment_of(naive, zone) == moment else local
+    return naive if moment_of(naive, zone) == moment.astimezone(UTC) else local

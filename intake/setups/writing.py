@@ -9,11 +9,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
 from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp
 
 HEADER = "# A set-up of Intake. Read it in with: intake initiative load FILE\n"
+#: Line ends of old, which the parser would take for new lines of a block.
+NOT_IN_BLOCKS = frozenset("\x85\u2028\u2029\ufeff")
 #: Longer texts become blocks.
 LONG = 90
 
@@ -84,6 +86,8 @@ def _texts(texts: Mapping[str, str]) -> CommentedMap:
 
 def _block(text: str) -> Any:
     """A text of several lines as a block that keeps them, a long one as a block that is folded at spaces."""
+    if not NOT_IN_BLOCKS.isdisjoint(text):
+        return DoubleQuotedScalarString(text)
     if "\n" in text:
         return LiteralScalarString(text)
     if len(text) <= LONG:
