@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from intake.forms.statement import (
     KINDS,
@@ -29,7 +30,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """The version that was seen, and why it is to change."""
 
     version = HiddenField()
-    reason = StringField(_l("Reason"), validators=[InputRequired(WHY), Length(max=MAX_REASON)])
+    reason = StringField(_l("Reason"), validators=[DataRequired(WHY), Length(max=MAX_REASON)])
 
     @property
     def seen(self) -> int:
@@ -75,4 +76,7 @@ class CorrectionForm(ReasonForm):
         try:
             field.data = check(field.data)
         except FieldProblem as found:
+            if found.code == "control_character":
+                # No page can hold them, so they are gone from the field that comes back.
+                field.data = "".join(one for one in field.data if one in "\t\n" or category(one) != "Cc")
             raise ValidationError(found.message) from None

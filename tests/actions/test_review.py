@@ -56,10 +56,24 @@ def test_a_correction_keeps_the_former_text_with_its_maker_and_the_reason(room: 
     version = room.db.write(lambda s: review.correct(s, room.actor, said.id, 1, corrected(), " Misheard "))
     found, [former] = room.now(said)
     assert version == found.version == 2
-    assert (found.text, found.language, found.kind, found.agreed) == ("what was really said", "es", Kind.QUOTE, 3)
-    assert (found.changed_by_person_id, found.changed_by_device_id, found.sequence) == (room.actor.person_id, None, None)
+    assert (found.text, found.language, found.kind, found.agreed) == (
+        "what was really said",
+        "es",
+        Kind.QUOTE,
+        3,
+    )
+    assert (found.changed_by_person_id, found.changed_by_device_id, found.sequence) == (
+        room.actor.person_id,
+        None,
+        None,
+    )
     assert found.revision == 2  # the device's own count goes on
-    assert (former.text, former.version, former.sequence, former.device_id) == ("what was said", 1, 4, room.device.id)
+    assert (former.text, former.version, former.sequence, former.device_id) == (
+        "what was said",
+        1,
+        4,
+        room.device.id,
+    )
     assert (former.reason, former.is_conflict) == ("Misheard", False)
     assert former.at == said.changed_at
 
@@ -73,7 +87,9 @@ def test_what_is_the_same_is_not_written(room: Room) -> None:
 
 def test_a_statement_moves_to_another_question(room: Room) -> None:
     said = room.said()
-    room.db.write(lambda s: review.correct(s, room.actor, said.id, 1, corrected(question="Q2"), "Wrong question"))
+    room.db.write(
+        lambda s: review.correct(s, room.actor, said.id, 1, corrected(question="Q2"), "Wrong question")
+    )
     found, [former] = room.now(said)
     assert former.question_version_id == said.question_version_id != found.question_version_id
     with pytest.raises(Invalid):
@@ -93,7 +109,9 @@ VERBS: list[tuple[Callable[..., int], Status, Held | None, Status]] = [
 
 
 @pytest.mark.parametrize(("verb", "before", "held", "after"), VERBS)
-def test_verbs(room: Room, verb: Callable[..., int], before: Status, held: Held | None, after: Status) -> None:
+def test_verbs(
+    room: Room, verb: Callable[..., int], before: Status, held: Held | None, after: Status
+) -> None:
     said = room.said(status=before, held=held)
     assert room.db.write(lambda s: verb(s, room.actor, said.id, 1, "Because")) == 2
     found, [former] = room.now(said)
@@ -167,7 +185,9 @@ def test_a_conflict_is_settled_for_the_current_text(room: Room) -> None:
     assert (found.text, found.has_conflict, other.is_conflict) == ("what was said", False, False)
 
 
-@pytest.mark.parametrize(("status", "after"), [(Status.ACTIVE, Status.ACTIVE), (Status.WITHDRAWN, Status.WITHDRAWN)])
+@pytest.mark.parametrize(
+    ("status", "after"), [(Status.ACTIVE, Status.ACTIVE), (Status.WITHDRAWN, Status.WITHDRAWN)]
+)
 def test_a_conflict_is_settled_for_the_other_text(room: Room, status: Status, after: Status) -> None:
     said = in_conflict(room, status=status)
     room.db.write(lambda s: review.settle_conflict(s, room.actor, said.id, 1, 1, "Hers is better"))
@@ -198,7 +218,9 @@ def test_several_held_ones_are_released_at_once(room: Room) -> None:
 
 def test_the_log_says_what_was_done_and_nothing_that_was_said(room: Room) -> None:
     said = room.said("CANARY words")
-    room.db.write(lambda s: review.correct(s, room.actor, said.id, 1, corrected("CANARY two"), "CANARY reason"))
+    room.db.write(
+        lambda s: review.correct(s, room.actor, said.id, 1, corrected("CANARY two"), "CANARY reason")
+    )
     room.db.write(lambda s: review.hide(s, COMMAND, said.id, 2, "CANARY reason"))
     entries = room.log()
     assert [entry.verb for entry in entries] == ["statement.corrected", "statement.hidden"]

@@ -91,7 +91,11 @@ def test_days_are_those_of_the_sessions_zone(evening: Evening) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "field"),
-    [({"sessions": ("nowhere",)}, "session"), ({"tables": ("99",)}, "table"), ({"questions": ("Q9",)}, "question")],
+    [
+        ({"sessions": ("nowhere",)}, "session"),
+        ({"tables": ("99",)}, "table"),
+        ({"questions": ("Q9",)}, "question"),
+    ],
 )
 def test_what_is_not_there_is_said(evening: Evening, wanted: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as problem:
@@ -152,7 +156,13 @@ def test_one_statement_with_all_it_went_through(evening: Evening, db: Database) 
     with db.read() as session:
         row = statements.by_uid(session, evening.initiative.id, said.uid)
         assert row is not None
-        assert (row.text, row.agreed, row.question, row.status, row.version) == ("first", 3, "Q2", Status.WITHDRAWN, 3)
+        assert (row.text, row.agreed, row.question, row.status, row.version) == (
+            "first",
+            3,
+            "Q2",
+            Status.WITHDRAWN,
+            3,
+        )
         author = statements.author(session, row.id)
         second, first = statements.revisions(session, row.id)
     assert author.person == "Ana"
