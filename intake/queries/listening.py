@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from intake.models import Device, ListeningSession, Place, SessionState, Statement, Status
 
 #: Statements that are neither taken back nor put away.
 KEPT = (Status.ACTIVE, Status.HELD)
+GONE = (Status.WITHDRAWN, Status.HIDDEN)
+#: The condition of the partial index of those that are not active; a literal, or SQLite does not see it.
+IS_NOT_ACTIVE = Statement.status != literal_column("'active'")
 PAGE = 25
 
 
@@ -143,6 +146,7 @@ _day = func.coalesce(ListeningSession.starts_at, ListeningSession.created_at)
 
 def _rows() -> Any:
     here = ListeningSession.id
+    said = select(func.count()).where(Statement.session_id == here)
     devices = select(func.count()).where(Device.session_id == here, Device.token_digest.is_not(None))
     newest = (
         select(Statement.received_at)
@@ -163,9 +167,7 @@ def _rows() -> Any:
         ListeningSession.state,
         ListeningSession.is_practice,
         select(func.count()).where(Place.session_id == here, Place.label != "").scalar_subquery(),
-        select(func.count())
-        .where(Statement.session_id == here, Statement.status.in_(KEPT))
-        .scalar_subquery(),
+        said.scalar_subquery() - said.where(IS_NOT_ACTIVE, Statement.status.in_(GONE)).scalar_subquery(),
         devices.scalar_subquery(),
         devices.where(Device.admitted_at.is_(None), Device.revoked_at.is_(None)).scalar_subquery(),
         newest.scalar_subquery(),

@@ -60,17 +60,16 @@ def by_uid(session: Session, initiative_id: int, uid: UUID) -> QuestionRow | Non
 
 def versions_of(session: Session, question_id: int) -> list[VersionRow]:
     """Every wording, newest first."""
-    counted = (
-        select(func.count(Statement.id))
-        .where(Statement.question_version_id == QuestionVersion.id)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(QuestionVersion.number, QuestionVersion.texts, QuestionVersion.created_at, counted)
+        select(QuestionVersion.id, QuestionVersion.number, QuestionVersion.texts, QuestionVersion.created_at)
         .where(QuestionVersion.question_id == question_id)
         .order_by(QuestionVersion.number.desc())
-    )
-    return [VersionRow(*row) for row in rows]
+    ).all()
+    version = Statement.question_version_id
+    counted = select(version, func.count()).where(version.in_([row.id for row in rows])).group_by(version)
+    found: Any = session.execute(counted)
+    said = dict(iter(found))
+    return [VersionRow(row.number, row.texts, row.created_at, said.get(row.id, 0)) for row in rows]
 
 
 def _newest(initiative_id: Any) -> Any:

@@ -266,6 +266,14 @@ def upgrade() -> None:
     op.create_index("ix_statement_device_id_id", "statement", ["device_id", "id"], unique=False)
     op.create_index("ix_statement_initiative_id_id", "statement", ["initiative_id", "id"], unique=False)
     op.create_index("ix_statement_session_id_id", "statement", ["session_id", "id"], unique=False)
+    op.create_index(
+        "ix_statement_session_id_status",
+        "statement",
+        ["session_id", "status"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'active'"),
+        postgresql_where=sa.text("status <> 'active'"),
+    )
     op.create_table(
         "statement_revision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -311,6 +319,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_statement_revision_statement_id_id", table_name="statement_revision")
     op.drop_table("statement_revision")
+    op.drop_index(
+        "ix_statement_session_id_status",
+        table_name="statement",
+        sqlite_where=sa.text("status <> 'active'"),
+        postgresql_where=sa.text("status <> 'active'"),
+    )
     op.drop_index("ix_statement_session_id_id", table_name="statement")
     op.drop_index("ix_statement_initiative_id_id", table_name="statement")
     op.drop_index("ix_statement_device_id_id", table_name="statement")
