@@ -66,7 +66,10 @@ def shown(name: str, settings: Settings) -> str:
     if name == "secret_key":
         return SECRET
     if name == "database_url" and settings.database_url:
-        return make_url(settings.database_url).render_as_string(hide_password=True)
+        try:
+            return make_url(settings.database_url).render_as_string(hide_password=True)
+        except ArgumentError:
+            return "(not an address)"
     return str(getattr(settings, name)) or '""'
 
 
@@ -133,7 +136,9 @@ def _integrity(session: Session) -> Iterator[Finding]:
     yield Finding("references", said, not broken)
 
 
-def _in_one_line(error: Exception) -> str:
+def _in_one_line(error: BaseException) -> str:
+    if isinstance(error, Problem) and error.__cause__ is not None:
+        error = error.__cause__
     if not isinstance(error, DBAPIError):
         return " ".join(str(getattr(error, "message", error)).split())
     if isinstance(error.orig, sqlite3.Error):
