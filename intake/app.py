@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from functools import cache
+from threading import RLock
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.templating import Environment
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from jinja2 import Template
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import __version__, api, paths
@@ -33,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.update(configuration(settings))
+    app.jinja_environment = Templates  # type: ignore[assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["intake.settings"] = settings
     app.extensions["intake.db"] = Database(settings)
@@ -54,6 +59,18 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(api.area)
     gate.require_permissions(app)
     return app
+
+
+class Templates(Environment):
+    """Flask's templates, each compiled once: a hall that opens a page at once would compile it once for each tablet."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._loading = RLock()
+        super().__init__(app, **options)
+
+    def get_template(self, *args: Any, **values: Any) -> Template:
+        with self._loading:
+            return super().get_template(*args, **values)
 
 
 def configuration(settings: Settings) -> dict[str, object]:
@@ -82,7 +99,7 @@ def configuration(settings: Settings) -> dict[str, object]:
             "image/svg+xml",
         ],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_STREAMS": False,
     }
 

@@ -36,7 +36,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.url = settings.url
         self.is_sqlite = settings.is_sqlite
-        self.reader: Engine = make_reader(self.url, settings.threads)
+        self.reader: Engine = make_reader(self.url)
         self.writer: Engine = make_writer(self.url)
         self.path = Path(cast(str, self.writer.url.database)) if self.is_sqlite else None
         self.guard = Guard(self.path.with_name(self.path.name + ".guard")) if self.path else None

@@ -12,25 +12,27 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 BUSY_TIMEOUT = 10_000
 #: A write-ahead log that grew past this is cut back when the store is idle.
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
+#: Connections that read at once. More would only wait for the cores, and each takes memory.
+READERS = 16
 
 
 class UnsafeDatabase(Exception):
     """The database cannot keep its promises here; the message says why."""
 
 
-def make_reader(url: str, threads: int) -> Engine:
+def make_reader(url: str) -> Engine:
     """An engine for short reads; on both databases it refuses to write."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        pool_size=threads,
-        max_overflow=threads,
+        pool_size=READERS,
+        max_overflow=0,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},
     )
-    _obey(engine, begin="BEGIN", query_only=True)
+    _obey(engine, begin="BEGIN", query_only=True, cache_kib=500)
     return engine
 
 
@@ -46,18 +48,22 @@ def make_writer(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},
     )
-    _obey(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    _obey(engine, begin="BEGIN IMMEDIATE", query_only=False, cache_kib=4_000)
     return engine
 
 
-def _obey(engine: Engine, *, begin: str, query_only: bool) -> None:
-    """Take BEGIN into our own hands (the driver's own is late and skips DDL) and set the pragmas."""
+def _obey(engine: Engine, *, begin: str, query_only: bool, cache_kib: int) -> None:
+    """Take BEGIN into our own hands (the driver's own is late and skips DDL) and set the pragmas.
+
+    Each connection has a cache of its own, so readers, of which there are many, have a small one.
+    """
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         for pragma, value in pragmas(connection).items():
             connection.execute(f"PRAGMA {pragma} = {value}")
+        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         if connection.execute("PRAGMA foreign_keys").fetchone() != (1,):
             raise UnsafeDatabase("this SQLite does not enforce foreign keys; use another build of it")
         if query_only:
@@ -86,5 +92,4 @@ def pragmas(connection: sqlite3.Connection) -> dict[str, Any]:
         "mmap_size": 0,
         "secure_delete": "ON",
         "temp_store": "MEMORY",
-        "cache_size": -16_000,
     }
