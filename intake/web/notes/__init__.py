@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from intake import languages
 from intake.errors import NotJoined
 from intake.forms.join import CodeForm
-from intake.web.notes import capture, key, protocol
+from intake.web.notes import capture, key, protocol, words
 
 area = Blueprint("notes", __name__, url_prefix="/notes")
 capture.add_routes(area)
 protocol.add_routes(area)
 key.add_routes(area)
+words.add_routes(area)
 
 
 @area.before_request

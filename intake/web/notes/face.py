@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from intake import languages
@@ -14,14 +14,14 @@ from intake.languages import LocalText, PageLanguage, SpokenLanguage
 from intake.models import DeviceRole, SessionState
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow
-from intake.web.notes.reasons import REASONS, WORDS
 from intake.web.notes.sheet import OTHER, Sheet
 from intake.web.notes.slots import Slotted, slot
+from intake.web.notes.words import current_version
 
 #: Languages of the session that stand beside the menu, one tap away.
 QUICK = 3
 #: The page's script, all of which the browser may fetch at once.
-MODULES = ("store", "outbox", "sync", "words", "list", "form", "switch", "main")
+MODULES = ("store", "outbox", "sync", "language", "list", "form", "main")
 #: What is the reader's own on a page with an empty form.
 SLOTS = ("csrf", "device", "entries", "more", "total", "shown_total")
 
@@ -92,10 +92,8 @@ def asked(device: DeviceRow, questions: list[QuestionRow], tag: str) -> tuple[As
 
 def render(face: Face, sheet: Sheet, **values: object) -> str:
     """The page with these values in its form and beside it."""
-    words = {name: str(text) for name, text in (REASONS | WORDS).items()}
-    return render_template(
-        "notes/capture.html", face=face, sheet=sheet, modules=MODULES, words=words, reasons=REASONS, **values
-    )
+    words = url_for("notes.words", version=current_version(), tag="")
+    return render_template("notes/capture.html", face=face, sheet=sheet, modules=MODULES, words=words, **values)
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 /* The form: read and written as a whole, by the names its fields have, and kept as a draft at every change. */
 
 import { newId } from "./outbox.js";
-import { direction } from "./words.js";
+import { direction, language } from "./language.js";
 import * as store from "./store.js";
 
 export const form = document.getElementById("capture");
@@ -58,20 +58,20 @@ export function grow() {
 /** A language that is not in the list is put into it. */
 function offer(select, tag) {
   if ([...select.options].some((option) => option.value === tag)) return;
-  select.prepend(new Option(tag, tag));
+  select.prepend(new Option(language(tag), tag));
 }
 
 let keeping = null;
-let changed = false;
+let next = null;
 
-/** Keep the draft: at once, and once more when something was typed while it was being written. */
+/** Keep the draft, and what waits aside: at once, and once more when something was typed while it was being written. */
 export function keep(device, aside) {
-  changed = true;
+  next = { aside };
   keeping = keeping || (async () => {
-    while (changed) {
-      changed = false;
-      await store.keepDraft(device, { sheet: read(), aside });
+    while (next) {
+      const draft = { ...next, sheet: read() };
+      next = null;
+      await store.keepDraft(device, draft);
     }
   })().catch(() => {}).finally(() => { keeping = null; });
-  return keeping;
 }

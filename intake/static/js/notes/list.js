@@ -1,10 +1,12 @@
 /* The list of one's own statements: what the server sent with the page, and over it what the tablet has. */
 
-import { badge, direction, kind, language, number, say, time } from "./words.js";
+import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, time } from "./language.js";
 
 const list = document.getElementById("entries");
 const count = document.getElementById("count");
 const known = new Map();
+/** What came before the words to show it with. */
+let early = [];
 let total = Number(count.dataset.count);
 
 /** An entry as the server rendered it. */
@@ -39,6 +41,10 @@ export const find = (id) => known.get(id) && known.get(id).entry;
 
 /** Show a statement as the tablet knows it, unless the server's own is newer; a new one goes on top. */
 export function put(entry) {
+  if (!isReady()) {
+    early.push(entry);
+    return;
+  }
   let { item, entry: shown } = known.get(entry.id) || {};
   const version = Math.max(entry.version, shown ? shown.version : 0);
   if (shown && shown.revision > entry.revision) {
@@ -46,7 +52,7 @@ export function put(entry) {
     return;
   }
   if (!item) {
-    item = document.importNode(document.getElementById("entry").content, true).firstElementChild;
+    item = emptyEntry();
     item.classList.add("entry-new");
     item.dataset.id = entry.id;
     list.prepend(item);
@@ -60,6 +66,9 @@ export function put(entry) {
 
 /** Write every entry's words again, in the language the page has now. */
 export function relabel() {
+  const waiting = early;
+  early = [];
+  waiting.forEach(put);
   for (const { item, entry } of known.values()) fill(item, entry);
   showTotal();
 }

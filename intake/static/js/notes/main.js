@@ -1,13 +1,12 @@
 /* The capture page comes alive: saves are kept on the tablet first and delivered from there. Everything here is a comfort
    over the plain form, which works without it. */
 
-import { WAITING, ATTENTION, entries, newId } from "./outbox.js";
+import { ATTENTION, WAITING, entries, newId, pause } from "./outbox.js";
 import * as store from "./store.js";
 import { createSync } from "./sync.js";
 import * as list from "./list.js";
 import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
-import { switchTo } from "./switch.js";
-import { badge, number, say, settings } from "./words.js";
+import { badge, begin, isReady, number, say, settings, switchTo } from "./language.js";
 
 const { device } = settings;
 const $ = (id) => document.getElementById(id);
@@ -141,6 +140,7 @@ async function withdraw(id, withdrawn) {
 /** Show what became of these saves, and how things stand on the whole tablet. */
 async function refresh(saves) {
   for (const entry of entries(saves.filter((save) => save.device === device))) list.put(entry);
+  if (!isReady()) return;
   const every = await store.saves(device).catch(() => []);
   const waiting = every.filter((save) => save.state === WAITING).length;
   const attention = entries(every).filter((entry) => entry.delivery === ATTENTION).length;
@@ -164,7 +164,7 @@ function inform(sentence) {
 async function change(tag) {
   const focused = document.activeElement;
   try {
-    await switchTo(tag, settings.page);
+    if (!(await switchTo(tag))) return;
     history.replaceState(null, "", settings.page);
     show();
     list.relabel();
@@ -246,13 +246,26 @@ if (view) {
 async function start() {
   list.take([...document.querySelectorAll("#entries > li")]);
   const typed = text.value;
-  write({ ...(typed ? {} : { id: newId() }) });
+  if (!typed) write({ id: newId() });
   const draft = await store.draft(device).catch(() => null);
   if (draft && !typed) restore(draft);
+  await learn(1);
+  const known = (await store.devices().catch(() => [])).find((one) => one.device === device);
+  if (!known || !known.token) await key(device);
   const every = await store.saves(device).catch(() => []);
   refresh(every.filter((save) => save.state !== "delivered"));
-  await key(device);
   sync.drain();
+}
+
+/** The page's words; without them there is nothing to show, so they are asked for until they come. */
+async function learn(attempt) {
+  try {
+    await begin();
+    list.relabel();
+    refresh([]);
+  } catch {
+    setTimeout(() => learn(attempt + 1), pause(attempt));
+  }
 }
 
 /** What was being written when the page was left; what was typed since comes after it. */

@@ -8,7 +8,7 @@ const PATIENCE = 20000;
 
 /**
  * store: see store.js. key(device): the device's token when the store has none, or null. fetch, locks, later(task, ms) → cancel():
- * the browser's. changed(saves): called with what was settled. Returns {drain, deliver, state}.
+ * the browser's. changed(saves): called with what was settled, and after every attempt. Returns {drain, deliver, state}.
  */
 export function createSync({ store, address, key, fetch, later, locks, changed }) {
   const state = { failures: 0, joined: true };
@@ -42,6 +42,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
     }
     state.failures = failed ? state.failures + 1 : 0;
     if (failed) plan(state.failures);
+    changed([]);
   }
 
   function plan(failures) {

@@ -1,0 +1,55 @@
+"""What the page's script says and shows in a language: the same for everybody, so browsers keep it like a static file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+
+from flask import Blueprint, Response, render_template
+from flask_babel import force_locale
+
+from intake import languages
+from intake.access import Permission, allow
+from intake.errors import NotFound
+from intake.web.headers import STATIC_LIFETIME
+from intake.web.notes.reasons import REASONS, WORDS
+
+
+def add_routes(area: Blueprint) -> None:
+    area.get("/words/<version>/<tag>")(words)
+
+
+@allow(Permission.DEVICE)
+def words(version: str, tag: str) -> Response:
+    """Sentences, an empty entry of the list with every badge, and the names of languages."""
+    if tag not in {page.tag for page in languages.available()}:
+        raise NotFound()
+    response = Response(content(tag), mimetype="application/json")
+    if version == current_version():
+        response.headers["Cache-Control"] = STATIC_LIFETIME.replace("public", "private")
+    return response
+
+
+@cache
+def content(tag: str) -> str:
+    """The answer for a page language."""
+    with force_locale(languages.locale_of(tag)):
+        return json.dumps(
+            {
+                "say": {name: str(text) for name, text in (REASONS | WORDS).items()},
+                "parts": render_template("notes/script_parts.html"),
+                "languages": [[one.tag, one.name] for one in languages.statement_languages((), tag)],
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+@cache
+def current_version() -> str:
+    """Stands in the address, so that what a browser keeps is of this version in every language."""
+    digest = hashlib.sha256()
+    for page in languages.available():
+        digest.update(content(page.tag).encode())
+    return digest.hexdigest()[:8]
