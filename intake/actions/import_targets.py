@@ -76,7 +76,7 @@ class Targets:
 
     def question(self, name: str) -> int | None:
         """The newest wording of the question that is meant by Q1, q 1, 1 or Question 1."""
-        text = spelling(ascii_digits(name))
+        text = spelling(ascii_digits(name)).rstrip(" .:)")
         for word in _words("Question"):
             rest = text.removeprefix(word).lstrip(" .:#-")
             if rest and rest != text:
@@ -106,11 +106,13 @@ def targets(session: Session, initiative_id: int) -> Targets:
             ListeningSession.title,
             ListeningSession.time_zone,
             ListeningSession.starts_at,
+            ListeningSession.is_practice,
         ).where(ListeningSession.initiative_id == initiative_id)
     ):
         target = by_id[row.id] = Target(row.code, row.time_zone, row.id, row.starts_at)
         found.by_code[spelling(row.code)] = target
-        for title in {spelling(title) for title in row.title.values()}:
+        # Practice often has the title of the real one; notes go there only by its code.
+        for title in set() if row.is_practice else {spelling(title) for title in row.title.values()}:
             found.by_title.setdefault(title, []).append(target)
     for place in session.execute(
         select(Place.id, Place.session_id, Place.label)
