@@ -18,7 +18,9 @@ FILES = sorted(path for path in paths.STATIC.rglob("*") if path.suffix in (".css
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_only_comments_and_indentation_are_left_out(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
-    assert all(line.count("`") % 2 == 0 for line in lines), "a text over several lines would lose its indentation"
+    assert all(line.count("`") % 2 == 0 for line in lines), (
+        "a text over several lines would lose its indentation"
+    )
     inside, kept = False, []
     for line in (line.strip() for line in lines):
         begins = line.startswith(("/*", "//"))
@@ -33,10 +35,9 @@ def test_a_file_is_sent_small_and_kept_for_a_year(app: Flask) -> None:
     page = app.test_client().get("/join").text
     address = re.search(r'href="([^"]+/base\.css)"', page)
     assert address
-    plain = app.test_client().get(address[1], headers={"Accept-Encoding": "identity"})
-    small = app.test_client().get(address[1], headers={"Accept-Encoding": "gzip, br"})
+    plain = app.test_client().get(address[1], headers={"Accept-Encoding": "identity"}, buffered=True)
+    small = app.test_client().get(address[1], headers={"Accept-Encoding": "gzip, br"}, buffered=True)
     assert small.headers["Content-Encoding"] == "br" and small.headers["Vary"] == "Accept-Encoding"
     assert "immutable" in small.headers["Cache-Control"]
     assert brotli.decompress(small.data) == without_comments(plain.data)
-    plain.close()
     assert sum(len(name) + len(value) + 4 for name, value in small.headers) < 450
