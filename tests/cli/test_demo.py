@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.processes import browser, free_port, get, listening, served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def temporary(tmp_path: Path) -> Path:

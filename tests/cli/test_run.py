@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import sys
 import threading
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,7 +19,10 @@ from intake.db.guard import Guard
 from tests.cli.processes import Served, browser, free_port, get, listening, served
 from tests.conftest import POSTGRES
 
-pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="about the process; the store is tested elsewhere")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(POSTGRES), reason="about the process; the store is tested elsewhere"),
+]
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
@@ -126,13 +130,13 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         [first] = server.workers()
         os.kill(first, signal.SIGKILL)
         while first in server.workers() or not server.workers():
-            pass
+            time.sleep(0.02)
         while True:
             try:
                 status = get(port, "/healthz")[0]
                 break
             except OSError:
-                continue
+                time.sleep(0.02)
         assert status == 200 and server.stop() == 0
     assert any("worker" in line and '"level": "error"' in line for line in server.errors)
 
@@ -144,7 +148,7 @@ def test_no_worker_outlives_the_command(tmp_path: Path) -> None:
         [worker] = server.workers()
         server.stop(signal.SIGKILL)
         while Path(f"/proc/{worker}").exists():
-            pass
+            time.sleep(0.02)
 
 
 def test_what_is_being_stored_when_it_stops_is_stored(tmp_path: Path) -> None:
