@@ -65,10 +65,11 @@ def _serve(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def keep_picture() -> Callable[[str, bytes], None]:
-    """Keep a picture under this name."""
+    """Keep a picture under this name, which may name folders."""
 
     def keep(name: str, picture: bytes) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        (PICTURES / f"{name}.png").write_bytes(picture)
+        path = PICTURES / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture)
 
     return keep

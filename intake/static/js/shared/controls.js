@@ -15,6 +15,10 @@ document.addEventListener("keydown", (event) => {
   closeMenus();
 });
 
+/** Where there are more tabs than fit, the one that is open is in sight. */
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
+
 /** − and + of a stepper; the field stays an ordinary number input and hears "input" and "change". */
 export function wireSteppers(root = document) {
   for (const stepper of root.querySelectorAll("[data-stepper]")) {

@@ -1,0 +1,345 @@
+"""A served sample instance with something on every page, for the tests that look at pages."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from intake import migrations
+from intake.app import create_app
+from intake.db import Database, now
+from intake.models import (
+    AccountLink,
+    Device,
+    DeviceRole,
+    Held,
+    Initiative,
+    Kind,
+    LinkPurpose,
+    ListeningSession,
+    Person,
+    Place,
+    Question,
+    Role,
+    SessionState,
+    Statement,
+    StatementRevision,
+    Status,
+)
+from intake.settings import Settings
+from intake.web.gate import DEVICE_COOKIE, digest
+from tests import factories
+
+SECRET = "a secret for tests only, long enough to be taken"
+#: The sample question in every page language, so that scripts meet in one page.
+WHY_SACRAMENTO = {
+    "en": "How did you come to live in Sacramento? Why Sacramento?",
+    "es": "¿Cómo llegó usted a vivir en Sacramento? ¿Por qué Sacramento?",
+    "zh-Hans": "您是怎么来到萨克拉门托居住的？为什么选择萨克拉门托？",
+    "zh-Hant": "您是怎麼來到沙加緬度居住的？為什麼選擇沙加緬度？",
+    "pa": "ਤੁਸੀਂ ਸੈਕਰਾਮੈਂਟੋ ਵਿੱਚ ਰਹਿਣ ਕਿਵੇਂ ਆਏ? ਸੈਕਰਾਮੈਂਟੋ ਹੀ ਕਿਉਂ?",
+    "hmn": "Koj tuaj nyob hauv Sacramento li cas? Vim li cas thiaj xaiv Sacramento?",
+    "ru": "Как получилось, что вы живёте в Сакраменто? Почему именно Сакраменто?",
+    "fil": "Paano ka napunta sa Sacramento? Bakit Sacramento?",
+    "vi": "Quý vị đến sống ở Sacramento như thế nào? Vì sao là Sacramento?",
+    "hi": "आप सैक्रामेंटो में रहने कैसे आए? सैक्रामेंटो ही क्यों?",
+    "fa": "چطور شد که به ساکرامنتو آمدید؟ چرا ساکرامنتو؟",
+    "ar": "كيف جئت للعيش في ساكرامنتو؟ ولماذا ساكرامنتو؟",
+}
+WORDS_FOR_IT = {
+    "en": "What are some words you would use to describe the area or neighborhood you live in?",
+    "es": "¿Con qué palabras describiría usted la zona o el vecindario en que vive?",
+    "fa": "محله‌ای را که در آن زندگی می‌کنید با چه واژه‌هایی توصیف می‌کنید؟",
+    "hmn": "Koj yuav siv cov lus twg los piav txog thaj chaw koj nyob?",
+}
+WISHES = {
+    "en": "What do you wish were different or better about it?",
+    "es": "¿Qué desearía que fuera distinto o mejor?",
+}
+INEQUITIES = {
+    "en": "Have you yourself or a community member you've worked with had experiences with racial inequities "
+    "in Sacramento?"
+}
+#: (language, kind, others who agreed, text), as said at a table.
+SAID: tuple[tuple[str, Kind, int, str], ...] = (
+    ("en", Kind.QUOTE, 4, "“My kids walk past three closed parks to reach one with a working fountain.”"),
+    (
+        "es",
+        Kind.PARAPHRASE,
+        2,
+        "Cuando llegamos en 1998, la renta nos alcanzaba; ahora tres familias comparten.",
+    ),
+    (
+        "fa",
+        Kind.QUOTE,
+        0,
+        "«بعد از ساعت هشت دیگر اتوبوسی نیست؛ دخترم پیاده از کار (Stockton Blvd) برمی‌گردد.»",
+    ),
+    (
+        "hmn",
+        Kind.PARAPHRASE,
+        7,
+        "Peb tuaj nyob ntawm no vim peb kwv tij twb nyob ua ntej lawm.\nPeb nyiam lub vaj loj.",
+    ),
+    ("zh-Hans", Kind.PARAPHRASE, 1, "晚上路灯不亮，老人不敢出门散步。"),
+    ("pa", Kind.OBSERVATION, 0, "ਮੇਜ਼ ਦੇ ਸਾਰੇ ਲੋਕ ਸਹਿਮਤ ਸਨ ਕਿ ਗੁਰਦੁਆਰੇ ਦੇ ਨੇੜੇ ਸੜਕ ਖ਼ਤਰਨਾਕ ਹੈ।"),
+    ("ru", Kind.QUOTE, 12, "«Школьный совет услышал нас только тогда, когда мы пришли всей улицей»."),
+    ("ar", Kind.PARAPHRASE, 3, "نريد عيادة قريبة يتحدث فيها أحدٌ لغتنا."),
+    (
+        "en",
+        Kind.PARAPHRASE,
+        1240,
+        "A-very-long-word-nobody-breaks: Donaudampfschifffahrtselektrizitätenhauptbetriebswerk. " * 4,
+    ),
+)
+#: What is opened by address but is no page: files, pieces of pages, marks of life.
+NO_PAGES = {
+    "exports.file",
+    "home.alive",
+    "home.ready",
+    "imports.sheet",
+    "organize.download_set_up",
+    "organize.live",
+    "static",
+}
+
+
+@dataclass
+class Sample:
+    """The instance, its tokens, and the address of every page by name."""
+
+    app: Flask
+    db: Database
+    signed_in: str = ""
+    devices: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def cookies(self, who: str, address: str) -> list[Any]:
+        """What the browser of "organizer", "administrator" or a device's name carries."""
+        if who in self.devices:
+            return [{"name": DEVICE_COOKIE, "value": self.devices[who], "url": address}]
+        if who == "organizer":
+            return [{"name": "intake", "value": self.signed_in, "url": address}]
+        return []
+
+    def pages(self) -> set[str]:
+        """Every endpoint that answers with a page of its own."""
+        rules = [rule for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        return {rule.endpoint for rule in rules if not rule.endpoint.startswith("api.")} - NO_PAGES
+
+    def endpoints_of(self, paths: Iterable[str]) -> set[str]:
+        """What answers at these addresses."""
+        urls = self.app.url_map.bind("localhost")
+        found = set()
+        for path in paths:
+            with suppress(NotFound):
+                found.add(urls.match(path.partition("?")[0])[0])
+        return found
+
+
+@contextmanager
+def sample(folder: Path) -> Iterator[Sample]:
+    """The instance in this folder, with its store open."""
+    settings = Settings.load({}, instance=folder, secret_key=SECRET, threads=8)
+    database = Database(settings)
+    migrations.upgrade(database)
+    database.close()
+    app = create_app(settings)
+    db: Database = app.extensions["intake.db"]
+    try:
+        yield _filled(Sample(app, db))
+    finally:
+        db.close()
+
+
+def _filled(made: Sample) -> Sample:
+    db = made.db
+    score = factories.an_initiative(
+        db,
+        name={
+            "en": "SCORE 2024: what residents say about living in Sacramento",
+            "es": "SCORE 2024",
+            "fa": "SCORE ۲۰۲۴",
+        },
+        languages=["en", "es", "hmn", "fa", "zh-Hans"],
+    )
+    factories.an_initiative(db, "parks", name={"en": "Parks and pools"}, languages=["en"])
+    questions = _questions(db, score)
+    evening = factories.a_session(
+        db,
+        score,
+        title={"en": "July 20", "es": "20 de julio", "fa": "۲۰ ژوئیه"},
+        venue="Coloma Community Center, T Street",
+        languages=["en", "es", "fa", "hmn"],
+        tables=4,
+    )
+    others = [
+        factories.a_session(
+            db, score, code, title={"en": title}, state=state, is_practice=code == "practice", **more
+        )
+        for code, title, state, more in (
+            ("practice", "Practice for notetakers", SessionState.OPEN, {}),
+            (
+                "cbo",
+                "Organizations that work with residents: the whole afternoon",
+                SessionState.DRAFT,
+                {"type": "cbo"},
+            ),
+            ("july-13", "July 13", SessionState.CLOSED, {}),
+            ("june-1", "June 1", SessionState.ARCHIVED, {"starts_at": None, "venue": ""}),
+        )
+    ]
+    made.signed_in, member = _people(made, score)
+    tablet, statements = _tablets(made, score, evening, questions)
+    for session in others:
+        _tablet(made, session.code, session.places[1])
+    made.paths = _paths(score, evening, others, questions, statements) | {
+        "person": f"/people/{member.uid}",
+        "hand-over": f"/initiatives/{score.slug}/sessions/{evening.code}/devices/{tablet.uid}/hand-over",
+        "account-link": f"/account/link/{_link(db, member)}",
+        "member": f"/initiatives/{score.slug}/people/{member.uid}",
+        "import-check": _upload(made),
+    }
+    return made
+
+
+def _questions(db: Database, score: Initiative) -> list[Question]:
+    texts = (("Q0", INEQUITIES), ("Q1", WHY_SACRAMENTO), ("Q2", WORDS_FOR_IT), ("Q3", WISHES))
+    asked_in = {"Q0": ["cbo"]}
+    return [
+        factories.a_question(db, score, code, texts=text, position=n, asked_in=asked_in.get(code))
+        for n, (code, text) in enumerate(texts)
+    ]
+
+
+def _people(made: Sample, score: Initiative) -> tuple[str, Person]:
+    db = made.db
+    admin = factories.a_person(db, "ana.organizer@example.org", name="Ana Flores", is_administrator=True)
+    factories.a_member(
+        db, score, Role.ORGANIZER, "mai.xiong.coordinator@a-long-name-of-an-organization.example.org"
+    )
+    factories.a_member(db, score, Role.INTERPRETER, "reza@example.org")
+    member = factories.a_member(db, score, Role.ANALYST, "analyst@example.org")
+    client = made.app.test_client()
+    token = factories.signed_in(client, db, admin)
+    assert token
+    cookie = client.get_cookie("intake")
+    assert cookie is not None
+    return cookie.value, member
+
+
+def _tablet(made: Sample, known_as: str, place: Place, **values: Any) -> Device:
+    device, token = factories.a_device(made.db, place, **values)
+    made.devices[known_as] = token
+    return device
+
+
+def _tablets(
+    made: Sample, score: Initiative, evening: ListeningSession, questions: list[Question]
+) -> tuple[Device, dict[str, Statement]]:
+    """Tablets of every state at the tables of the evening, and what they wrote."""
+    db, (room, one, two, three, _four) = made.db, evening.places
+    tablet = _tablet(made, "tablet", one, name="M. X.", last_seen_at=now())
+    _tablet(made, "fresh", two, protocol_read_at=None, name="")
+    _tablet(made, "empty", two, name="Ioana", role=DeviceRole.INTERPRETER)
+    _tablet(made, "waiting", three, admitted_at=None, name="Somebody with a rather long name")
+    _tablet(made, "revoked", room, revoked_at=now(), name="")
+    statements = {}
+    for n, (language, kind, agreed, text) in enumerate(SAID):
+        statements[language] = factories.a_statement(
+            db, one, score, questions[1 + n % 3], text, language=language, kind=kind, agreed=agreed, device_id=tablet.id,
+            captured_at=factories.JULY_20 + timedelta(minutes=7 * n),
+            status={"ru": Status.HELD, "zh-Hans": Status.WITHDRAWN}.get(language, Status.ACTIVE),
+            held=Held.LATE if language == "ru" else None,
+            has_conflict=language == "es",
+            version=2 if language == "es" else 1,
+        )  # fmt: skip
+    spanish = statements["es"]
+    for is_conflict, reason in ((False, "A name was taken out."), (True, "")):
+        text = spanish.text.replace("tres", "dos")
+        revision = StatementRevision(
+            statement_id=spanish.id, version=None if is_conflict else 1, revision=1,
+            question_version_id=spanish.question_version_id, text=text, language="es", kind=spanish.kind,
+            agreed=1, status=Status.ACTIVE, is_conflict=is_conflict, captured_at=factories.JULY_20,
+            device_id=tablet.id, reason=reason,
+        )  # fmt: skip
+        factories.make(db, revision)
+    return tablet, statements
+
+
+def _paths(
+    score: Initiative,
+    evening: ListeningSession,
+    others: list[ListeningSession],
+    questions: list[Question],
+    statements: dict[str, Statement],
+) -> dict[str, str]:
+    here = f"/initiatives/{score.slug}"
+    night = f"{here}/sessions/{evening.code}"
+    closed = next(one for one in others if one.state is SessionState.CLOSED)
+    draft = next(one for one in others if one.state is SessionState.DRAFT)
+    return {
+        "join-table": f"/join/{evening.places[1].code}",
+        "join-short": f"/join/{evening.places[2].short_code}",
+        "join-draft": f"/join/{draft.places[1].code}",
+        "join-closed": f"/join/{closed.places[1].code}",
+        "here": here,
+        "night": night,
+        "draft": f"{here}/sessions/{draft.code}",
+        "closed": f"{here}/sessions/{closed.code}",
+        "question": f"{here}/questions/{questions[2].uid}",
+        "table": f"{night}/tables/{evening.places[2].uid}",
+        "statement": f"{here}/statements/{statements['es'].uid}",
+        "statement-fa": f"{here}/statements/{statements['fa'].uid}",
+    }
+
+
+def _link(db: Database, person: Person) -> str:
+    token = "an-invitation"
+
+    def action(session: Session) -> None:
+        session.add(
+            AccountLink(
+                token_digest=digest(token),
+                purpose=LinkPurpose.INVITATION,
+                person_id=person.id,
+                expires_at=now() + timedelta(hours=1),
+            )
+        )
+
+    db.write(action)
+    return token
+
+
+def _upload(made: Sample) -> str:
+    """The address of an uploaded sheet that waits to be looked at: sound rows, bad ones, a session that is missing."""
+    client: FlaskClient = made.app.test_client()
+    client.set_cookie("intake", made.signed_in)
+    here = "/initiatives/score-2024/import"
+    rows = (
+        "Session,Table,Question,Statement,Language,Others who agreed,Remarks",
+        "July 20,1,Q1,We came for work and stayed for the trees.,en,2,",
+        "July 20,2,Q9,Nobody can read the signs.,en,x,smudged",
+        "August 3,1,Q2,محله‌ی ما آرام است,fa,,",
+        "July 20,12,Q3,,en,,",
+    )
+    page = client.get(here).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    file = (io.BytesIO("\n".join(rows).encode()), "notes of the evening, typed up by Ana.csv")
+    answer = client.post(
+        here, data={"csrf_token": token[1], "file": file}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]

@@ -1,0 +1,201 @@
+"""Every page as somebody comes to it, for the tests that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
+from tests.browser.sample import Sample
+
+#: Who opens a page: nobody known, the organizer, or a tablet of the sample.
+STRANGER, ORGANIZER = "stranger", "organizer"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page, whose browser opens it, and what they do there before it is looked at."""
+
+    name: str
+    #: Below the server's address; {names} are addresses of the sample.
+    address: str
+    who: str = STRANGER
+    then: Callable[[Page], Any] | None = None
+
+    def path(self, sample: Sample) -> str:
+        return self.address.format(**sample.paths)
+
+
+class Visitor:
+    """Opens pages, one browser context for each of the people and tablets, and hears what they complain about."""
+
+    def __init__(self, browser: Browser, sample: Sample, address: str, **options: Any) -> None:
+        self.browser, self.sample, self.address, self.options = browser, sample, address, options
+        self.pages: dict[str, Page] = {}
+        self.heard: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for who in list(self.pages):
+            self._leave(who)
+
+    def open(self, view: View, tag: str) -> Page:
+        """The page of this view in the language of this tag."""
+        if view.then and view.who in self.sample.devices:
+            # What was begun there before would still be on the tablet.
+            self._leave(view.who)
+        page = self.pages.get(view.who) or self._arrive(view.who)
+        page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": tag, "url": self.address}])
+        page.goto(self.address + view.path(self.sample))
+        if view.then:
+            view.then(page)
+        return page
+
+    def complaints(self) -> list[str]:
+        """What the browser complained about since the last time; also every request to another host."""
+        heard, self.heard = self.heard, []
+        return heard
+
+    def _arrive(self, who: str) -> Page:
+        context: BrowserContext = self.browser.new_context(**self.options)
+        context.add_cookies(self.sample.cookies(who, self.address))
+        page = self.pages[who] = context.new_page()
+        page.on("console", lambda said: self._hear(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._hear(str(error)))
+        page.on(
+            "request",
+            lambda sent: None if sent.url.startswith((self.address, "data:")) else self._hear(sent.url),
+        )
+        return page
+
+    def _leave(self, who: str) -> None:
+        if who in self.pages:
+            self.pages.pop(who).context.close()
+
+    def _hear(self, complaint: str) -> None:
+        # A page that is not there is an error to the browser, and what is looked at here.
+        if "status of 40" not in complaint:
+            self.heard.append(complaint)
+
+
+def _choose_question(page: Page) -> None:
+    page.locator("#question > summary").click()
+
+
+def _change_statement(page: Page) -> None:
+    page.locator("button[name=edit]:visible").first.click()
+
+
+def _save_nothing(page: Page) -> None:
+    page.locator("#save").click()
+
+
+def _read_protocol(page: Page) -> None:
+    page.locator("details.protocol > summary").click()
+
+
+def _languages(page: Page) -> None:
+    page.locator("details.languages > summary").click()
+
+
+def _submit(page: Page) -> None:
+    page.locator("main form[method=post] button:not([name]):visible").last.click()
+
+
+def _correct(page: Page) -> None:
+    page.locator("#correct > summary").click()
+
+
+def _ask_first(page: Page) -> None:
+    page.locator("details.confirm > summary").first.click()
+
+
+def _fields(page: Page) -> None:
+    page.locator("details.filters > summary, .filters > details > summary").first.click()
+
+
+PUBLIC = (
+    View("home", "/"),
+    View("home-languages", "/", then=_languages),
+    View("home-tablet", "/", "tablet"),
+    View("join", "/join"),
+    View("join-table", "{join-table}"),
+    View("join-short", "{join-short}", "empty"),
+    View("join-draft", "{join-draft}"),
+    View("join-closed", "{join-closed}"),
+    View("sign-in", "/account/sign-in"),
+    View("account-link", "{account-link}"),
+    View("account-link-gone", "/account/link/gone"),
+    View("guide", "/guide"),
+    View("patterns", "/patterns"),
+    View("error-404", "/nowhere"),
+)
+TABLETS = (
+    View("protocol", "/notes/protocol", "fresh"),
+    View("capture", "/notes/", "tablet"),
+    View("capture-questions", "/notes/", "tablet", _choose_question),
+    View("capture-change", "/notes/", "tablet", _change_statement),
+    View("capture-protocol", "/notes/", "tablet", _read_protocol),
+    View("capture-languages", "/notes/", "tablet", _languages),
+    View("capture-empty", "/notes/", "empty"),
+    View("capture-problem", "/notes/", "empty", _save_nothing),
+    View("capture-waiting", "/notes/", "waiting"),
+    View("capture-practice", "/notes/", "practice"),
+    View("capture-closed", "/notes/", "july-13"),
+    View("capture-archived", "/notes/", "june-1"),
+    View("not-joined", "/notes/"),
+    View("revoked", "/notes/", "revoked"),
+)
+ORGANIZERS = tuple(
+    View(name, address, ORGANIZER, then)
+    for name, address, then in (
+        ("initiatives", "/initiatives/", None),
+        ("initiative-new", "/initiatives/new", None),
+        ("initiative-load", "/initiatives/load", None),
+        ("overview", "{here}/", None),
+        ("overview-empty", "/initiatives/parks/", None),
+        ("settings", "{here}/settings", None),
+        ("copy", "{here}/copy", None),
+        ("set-up", "{here}/set-up", None),
+        ("protocol-edit", "{here}/protocol", None),
+        ("questions", "{here}/questions", None),
+        ("questions-empty", "/initiatives/parks/questions", None),
+        ("question", "{question}", None),
+        ("question-new", "{here}/questions/new", None),
+        ("question-problem", "{here}/questions/new", _submit),
+        ("sessions", "{here}/sessions", None),
+        ("session-new", "{here}/sessions/new", None),
+        ("session-open", "{night}", None),
+        ("session-close", "{night}", _ask_first),
+        ("session-draft", "{draft}", None),
+        ("session-closed", "{closed}", None),
+        ("session-edit", "{night}/edit", None),
+        ("cards", "{night}/cards", None),
+        ("tables", "{night}/tables", None),
+        ("table", "{table}", None),
+        ("hand-over", "{hand-over}", None),
+        ("members", "{here}/people", None),
+        ("member", "{member}", None),
+        ("statements", "{here}/statements", None),
+        ("statements-filters", "{here}/statements?language=es&status=held", _fields),
+        ("statements-empty", "/initiatives/parks/statements", None),
+        ("statement", "{statement}", None),
+        ("statement-correct", "{statement}", _correct),
+        ("statement-fa", "{statement-fa}", None),
+        ("export", "{here}/export", None),
+        ("import", "{here}/import", None),
+        ("import-check", "{import-check}", None),
+        ("people", "/people/", None),
+        ("person", "{person}", None),
+        ("person-new", "/people/new", None),
+        ("account", "/account/", None),
+        ("password", "/account/password", None),
+        ("error-404-signed-in", "{here}/nowhere", None),
+    )
+)
+VIEWS = (*PUBLIC, *TABLETS, *ORGANIZERS)
