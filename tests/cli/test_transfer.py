@@ -6,10 +6,8 @@ import csv
 import json
 import os
 import stat
-import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -17,35 +15,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from intake.cli import intake
-from intake.cli.errors import one_line
 from intake.db import Database
 from intake.formula_guard import unguard
 from intake.models import Initiative, ListeningSession, Source, Statement, Status
-from intake.settings import Settings
+from tests.cli.conftest import Run
 from tests.factories import a_question, a_session, a_statement, an_initiative
 
-Run = Callable[..., tuple[int, str, str]]
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "resident-statements"
-
-
-@pytest.fixture
-def run(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Run:
-    """Run the program beside the test's app; returns exit status, standard output and standard error."""
-    monkeypatch.setenv("INTAKE_INSTANCE", str(settings.instance))
-    monkeypatch.setenv("INTAKE_DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("INTAKE_SECRET_KEY", settings.secret_key)
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["intake", *map(str, arguments)])
-        status = one_line(intake)
-        sys.stdout.flush()
-        said = capfdbinary.readouterr()
-        return status, said.out.decode(), said.err.decode()
-
-    return run
 
 
 @pytest.fixture
@@ -109,7 +85,7 @@ def test_export_to_a_file_is_whole_or_not_there(
 ) -> None:
     target = tmp_path / "out" / "score.xlsx"
     target.parent.mkdir()
-    assert run("export", "score-2024", "--format", "xlsx", "--output", target) == (0, "", "")
+    assert run("export", "score-2024", "--format", "xlsx", "--output", str(target)) == (0, "", "")
     assert load_workbook(target).worksheets[0].max_row == 3
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     before = target.read_bytes()
@@ -118,7 +94,7 @@ def test_export_to_a_file_is_whole_or_not_there(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    status, _out, err = run("export", "score-2024", "--format", "csv", "--output", target)
+    status, _out, err = run("export", "score-2024", "--format", "csv", "--output", str(target))
     assert (status, err) == (1, "intake: No space left on device\n")
     assert target.read_bytes() == before
     assert list(target.parent.iterdir()) == [target]
@@ -164,7 +140,7 @@ def test_import_names_each_bad_row_and_stores_nothing(
     file = written(
         tmp_path, "Session,Question,Statement,Others who agreed\nhall,Q1,fine,1\nhall,Q9,bad,many\n,Q1,,2\n"
     )
-    status, out, err = run("import", "score-2024", file, "--create-missing")
+    status, out, err = run("import", "score-2024", str(file), "--create-missing")
     assert (status, out) == (1, "")
     assert err.splitlines() == [
         "row 3, Others who agreed: Enter how many others agreed as a whole number, 0 or more.",
@@ -177,26 +153,26 @@ def test_import_names_each_bad_row_and_stores_nothing(
 def test_import_step_by_step(score: Initiative, db: Database, run: Run, tmp_path: Path) -> None:
     file = written(tmp_path, "Saal,Frage,Aussage\nhall,1,eins\n")
     named = ["--map", "session=Saal", "--map", "question=Frage", "--map", "text=Aussage", "--language", "de"]
-    status, _out, err = run("import", "score-2024", file)
+    status, _out, err = run("import", "score-2024", str(file))
     assert status == 1
     assert "--map question=HEADER" in err
-    assert "no session called hall" in run("import", "score-2024", file, *named)[2]
+    assert "no session called hall" in run("import", "score-2024", str(file), *named)[2]
     named.append("--create-missing")
-    assert run("import", "score-2024", file, *named, "--dry-run") == (
+    assert run("import", "score-2024", str(file), *named, "--dry-run") == (
         0,
         "1 statements can be imported; new sessions: 1\n",
         "",
     )
     assert rows(db) == []
-    status, out, _err = run("import", "score-2024", file, *named)
+    status, out, _err = run("import", "score-2024", str(file), *named)
     assert (status, out) == (0, "imported 1 statements; new sessions: 1, new tables: 0\n")
     [one] = rows(db)
     assert (one.text, one.language, one.source) == ("eins", "de", Source.PAPER)
-    status, _out, err = run("import", "score-2024", file, *named)
+    status, _out, err = run("import", "score-2024", str(file), *named)
     assert status == 1
     assert "--again" in err
     # What the columns meant is remembered.
-    assert run("import", "score-2024", file, "--again", "--source", "import")[0] == 0
+    assert run("import", "score-2024", str(file), "--again", "--source", "import")[0] == 0
     assert [one.source for one in rows(db)] == [Source.PAPER, Source.IMPORT]
 
 
@@ -220,7 +196,7 @@ def test_import_used_wrongly(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path, "Question,Statement\nQ1,a\n")
-    Path("notes.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("notes.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x10\x08\x06")
     code, _out, err = run("import", "score-2024", *arguments)
     assert code == status
     assert message in err
@@ -234,12 +210,12 @@ def test_the_real_statements_come_in_and_go_out_as_they_are(
     file = REAL / name
     if not file.is_file():
         pytest.skip(f"needs {name} of the shared data, which is not beside this checkout")
-    status, out, err = run("import", "score-2024", file, "--create-missing")
+    status, out, err = run("import", "score-2024", str(file), "--create-missing")
     assert (status, err) == (0, "")
     with file.open(encoding="utf-8-sig", newline="") as source:
         typed = list(csv.DictReader(source))
     assert out.startswith(f"imported {len(typed)} statements")
-    run("export", "score-2024", "--format", "csv", "--output", tmp_path / "out.csv")
+    run("export", "score-2024", "--format", "csv", "--output", str(tmp_path / "out.csv"))
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as result:
         exported = list(csv.DictReader(result))
     assert [unguard(row["statement"]).encode() for row in exported] == [
@@ -259,7 +235,7 @@ def test_the_real_statements_come_in_and_go_out_as_they_are(
     # And what went out comes in again as it is.
     again = an_initiative(db, "again")
     a_question(db, again, "Q3")
-    assert run("import", "again", tmp_path / "out.csv", "--create-missing")[0] == 0
-    run("export", "again", "--format", "csv", "--output", tmp_path / "again.csv")
+    assert run("import", "again", str(tmp_path / "out.csv"), "--create-missing")[0] == 0
+    run("export", "again", "--format", "csv", "--output", str(tmp_path / "again.csv"))
     with (tmp_path / "again.csv").open(encoding="utf-8-sig", newline="") as result:
         assert [row["statement"] for row in csv.DictReader(result)] == [row["statement"] for row in exported]
