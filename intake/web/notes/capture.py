@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+from wtforms.i18n import DummyTranslations
 
 from intake import languages
 from intake.access import Permission, allow
@@ -22,6 +23,9 @@ from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.page import show
 from intake.web.notes.sheet import Sheet, of_statement, put_aside, taken_up, typed
+
+#: What is said of a field whatever is wrong with it, by its code in MESSAGES.
+SAID = {"kind": "bad_kind", "agreed": "bad_agreed", "question": "unknown_question"}
 
 
 def add_routes(area: Blueprint) -> None:
@@ -66,10 +70,10 @@ def _save(sheet: Sheet, aside: str) -> Response:
         entered,
         questions=[(sheet.question, sheet.question)],
         maximum=_settings().max_statement_length,
-        meta={"csrf": False},
+        meta={"csrf": False, "get_translations": _no_translations},
     )
     if not form.validate():
-        errors = {name: str(found[0]) for name, found in form.errors.items()}
+        errors = {name: str(MESSAGES.get(SAID.get(name, ""), found[0])) for name, found in form.errors.items()}
         return show(sheet, errors=errors, aside=aside, status=400)
     result = _store(
         Submitted(
@@ -91,6 +95,11 @@ def _save(sheet: Sheet, aside: str) -> Response:
     if kept is not None:
         return show(kept)
     return redirect(url_for("notes.capture", question=form.question.data, language=form.language.data), 303)
+
+
+def _no_translations(form: StatementForm) -> DummyTranslations:
+    """Every sentence is our own; loading WTForms' catalogue would cost as much as storing the statement."""
+    return DummyTranslations()
 
 
 def _edit(sheet: Sheet, aside: str, uid: UUID | None) -> Response:
