@@ -19,6 +19,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.forms.fields import LanguagesField, TextsField
+
 LANGUAGES = {"en": "English", "es": "Spanish", "fa": "Persian", "hmn": "Hmong"}
 KINDS = {"quote": "Quote", "paraphrase": "Paraphrase", "observation": "Observation"}
 TYPES = {"community": "Community sessions", "cbo": "Sessions for community-based organizations"}
@@ -50,11 +52,26 @@ class PatternsForm(FlaskForm):  # type: ignore[misc]
         option_widget=CheckboxInput(),
         description="Nothing chosen means everywhere.",
     )
+    wording = TextsField("Wording", lines=2, description="What is missing is shown in English, with a mark.")
+    languages = LanguagesField("Languages")
     agreed = IntegerField("Others who agreed", [NumberRange(0, 99, "Enter 0 to 99.")], default=0)
     practice = BooleanField("This is a practice session", description="Left out of exports.")
 
     class Meta:
         csrf = False
+
+    @classmethod
+    def sample(cls) -> PatternsForm:
+        """The form with something in it."""
+        wording = {
+            "en": "What is a good neighbor?",
+            "es": "¿Qué es un buen vecino?",
+            "fa": "همسایهٔ خوب کیست؟",
+        }
+        form = cls(data={"wording": wording, "languages": ["en", "es", "fa"]})
+        form.wording.ask(["en", "es", "fa", "hmn"], needed="en")
+        form.languages.offer(["en", "es", "fa", "hmn", "pa"])
+        return form
 
     @classmethod
     def wrong(cls) -> PatternsForm:

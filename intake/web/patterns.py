@@ -17,4 +17,4 @@ def index() -> str:
     """Sample texts only; nothing is read from the store."""
     capture = PatternsForm(prefix="capture-")
     wrong = PatternsForm.wrong()
-    return render_template("patterns.html", form=PatternsForm(), capture=capture, wrong=wrong, now=now())
+    return render_template("patterns.html", form=PatternsForm.sample(), capture=capture, wrong=wrong, now=now())
