@@ -131,9 +131,9 @@ class Matcher:
 
     def _table(self, row: ImportRow, target: Target, refuse: Any) -> Table | None:
         name = "" if row.place in (None, rules.FULL_GROUP) else row.place or ""
-        for text in (name, bare_label(name)):
-            if spelling(text) in target.tables:
-                return target.tables[spelling(text)]
+        found = target.tables.get(spelling(name)) or target.tables.get(spelling(bare_label(name)))
+        if found is not None:
+            return found
         if target.id is not None and not self.options.create_missing:
             refuse("place", "unknown_table", name=name)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -68,6 +68,8 @@ class Targets:
     #: Newest wording by the code in small letters, and by the number in it where only one code has it.
     questions: dict[str, int]
     numbers: dict[str, int | None]
+    #: What was found for a name before; a file says the same few names again and again.
+    _meant: dict[str, int | None] = field(default_factory=dict)
 
     def sessions(self, name: str) -> list[Target]:
         """Those with this code, else those with this title in any language."""
@@ -76,6 +78,11 @@ class Targets:
 
     def question(self, name: str) -> int | None:
         """The newest wording of the question that is meant by Q1, q 1, 1 or Question 1."""
+        if name not in self._meant:
+            self._meant[name] = self._question(name)
+        return self._meant[name]
+
+    def _question(self, name: str) -> int | None:
         text = spelling(ascii_digits(name)).rstrip(" .:)")
         for word in _words("Question"):
             rest = text.removeprefix(word).lstrip(" .:#-")
@@ -135,11 +142,13 @@ def targets(session: Session, initiative_id: int) -> Targets:
     return found
 
 
+@lru_cache(maxsize=4096)
 def spelling(name: str) -> str:
     """What two spellings of one name share: neither capitals nor extra spaces tell them apart."""
     return " ".join(name.casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def bare_label(name: str) -> str:
     """A table's label without the word table before it, in any language of the pages."""
     for word in _words("Table"):
