@@ -5,21 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from functools import cache
-from threading import RLock
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask.templating import Environment
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
-from jinja2 import Template
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import __version__, api, paths
 from intake.db import Database
 from intake.languages import init_languages
 from intake.settings import Settings
+from intake.templating import Templates
 from intake.throttle import Throttle
 from intake.web import AREAS, gate, headers, problems, static_files
 
@@ -59,18 +56,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(api.area)
     gate.require_permissions(app)
     return app
-
-
-class Templates(Environment):
-    """Flask's templates, each compiled once: a hall that opens a page at once would compile it once for each tablet."""
-
-    def __init__(self, app: Flask, **options: Any) -> None:
-        self._loading = RLock()
-        super().__init__(app, **options)
-
-    def get_template(self, *args: Any, **values: Any) -> Template:
-        with self._loading:
-            return super().get_template(*args, **values)
 
 
 def configuration(settings: Settings) -> dict[str, object]:
