@@ -34,7 +34,7 @@ from intake.tokens import digest, new_token
 
 HERE = Path(__file__).parent
 EMAIL, NAME = "organizer@example.org", "Alex Rivera"
-#: The open session began so long ago, and a table writes a statement so often: all of them lie before now.
+#: The open session began so long ago; a table writes its first statement after, and the others every so often.
 BEGAN = timedelta(minutes=50)
 FIRST, BETWEEN = timedelta(minutes=5), timedelta(minutes=6)
 
@@ -85,32 +85,50 @@ def moved(set_up: SetUp, moment: datetime) -> SetUp:
 
 
 def _fill_tables(session: Session, initiative_id: int, tables: list[dict[str, Any]]) -> None:
+    """Store what every table wrote, in the order in which it was said."""
     sessions = session.scalars(
         select(ListeningSession).where(ListeningSession.initiative_id == initiative_id)
     )
     places = {(one.code, place.label): place for one in sessions for place in one.places}
     questions = session.scalars(select(Question).where(Question.initiative_id == initiative_id))
     versions = {question.code: question.versions[-1].id for question in questions}
+    said: list[tuple[Statement, str | None]] = []
     for table in tables:
         place = places[table["session"], table["table"]]
-        device = _device(session, place, table)
-        for number, written in enumerate(table["statements"], 1):
-            _add_statement(session, initiative_id, place, device, versions, number, written)
+        moments = _moments(place, table)
+        device = _device(session, place, table, moments)
+        for number, (moment, written) in enumerate(zip(moments, table["statements"], strict=True), 1):
+            said.append(_statement(place, device, versions, moment, number, written))
+            said[-1][0].initiative_id = initiative_id
+    for statement, earlier in sorted(said, key=lambda one: one[0].captured_at):
+        session.add(statement)
+        if earlier is not None:
+            session.flush()
+            session.add(_revision(statement, earlier))
 
 
-def _device(session: Session, place: Place, table: dict[str, Any]) -> Device:
-    """A tablet that joined at the beginning; one that waits came with the short code."""
-    began = place.session.starts_at or now()
+def _moments(place: Place, table: dict[str, Any]) -> list[datetime]:
+    """When each statement of a table was written: from the beginning on, or back from a while ago."""
     number = len(table["statements"])
+    if "minutes_ago" in table:
+        last = now() - timedelta(minutes=table["minutes_ago"])
+    else:
+        last = (place.session.starts_at or now()) + FIRST + (number - 1) * BETWEEN
+    return [last - (number - n) * BETWEEN for n in range(1, number + 1)]
+
+
+def _device(session: Session, place: Place, table: dict[str, Any], moments: list[datetime]) -> Device:
+    """A tablet that joined before its first statement; one that waits came with the short code."""
+    joined, number = moments[0] - FIRST / 2, len(moments)
     device = Device(
         session_id=place.session_id,
         place_id=place.id,
         name=table["device"],
         token_digest=digest(new_token()),
-        joined_at=began,
-        admitted_at=None if table.get("waits") else began,
-        protocol_read_at=began,
-        last_seen_at=began + FIRST + number * BETWEEN,
+        joined_at=joined,
+        admitted_at=None if table.get("waits") else joined,
+        protocol_read_at=joined,
+        last_seen_at=moments[-1],
         added=number,
         highest_sequence=number,
     )
@@ -120,25 +138,16 @@ def _device(session: Session, place: Place, table: dict[str, Any]) -> Device:
     return device
 
 
-def _add_statement(
-    session: Session,
-    initiative_id: int,
-    place: Place,
-    device: Device,
-    versions: dict[str, int],
-    number: int,
-    written: list[Any],
-) -> None:
+def _statement(
+    place: Place, device: Device, versions: dict[str, int], moment: datetime, number: int, written: list[Any]
+) -> tuple[Statement, str | None]:
+    """A statement, and its earlier text if it was corrected."""
     question, language, kind, agreed, text, *more = written
     special: dict[str, str] = more[0] if more else {}
-    moment = device.joined_at + FIRST + (number - 1) * BETWEEN
-    held = Held(special["held"]) if "held" in special else None
-    if device.admitted_at is None:
-        held = Held.NOT_ADMITTED
+    held = Held.NOT_ADMITTED if device.admitted_at is None else special.get("held")
     count = 2 if "earlier" in special else 1
     statement = Statement(
         uid=new_uid(),
-        initiative_id=initiative_id,
         session_id=place.session_id,
         place_id=place.id,
         question_version_id=versions[question],
@@ -147,7 +156,7 @@ def _add_statement(
         kind=Kind(kind),
         agreed=agreed,
         status=Status.HELD if held else Status(special.get("status", Status.ACTIVE)),
-        held=held,
+        held=Held(held) if held else None,
         device_id=device.id,
         captured_at=moment,
         received_at=moment,
@@ -156,26 +165,25 @@ def _add_statement(
         revision=count,
         sequence=number,
     )
-    session.add(statement)
-    if "earlier" in special:
-        session.flush()
-        session.add(
-            StatementRevision(
-                statement_id=statement.id,
-                version=1,
-                revision=1,
-                sequence=number,
-                question_version_id=versions[question],
-                text=special["earlier"],
-                language=language,
-                kind=Kind(kind),
-                agreed=agreed,
-                status=Status.ACTIVE,
-                captured_at=moment,
-                device_id=device.id,
-                at=moment,
-            )
-        )
+    return statement, special.get("earlier")
+
+
+def _revision(statement: Statement, earlier: str) -> StatementRevision:
+    return StatementRevision(
+        statement_id=statement.id,
+        version=1,
+        revision=1,
+        sequence=statement.sequence,
+        question_version_id=statement.question_version_id,
+        text=earlier,
+        language=statement.language,
+        kind=statement.kind,
+        agreed=statement.agreed,
+        status=Status.ACTIVE,
+        captured_at=statement.captured_at,
+        device_id=statement.device_id,
+        at=statement.captured_at,
+    )
 
 
 def _open_tables(session: Session, initiative_id: int) -> list[tuple[str, str | None, str]]:

@@ -86,6 +86,13 @@ def test_filling_an_empty_store(db: Database) -> None:
         assert counts[Status.HELD] == 2 and counts[Status.WITHDRAWN] == 1
         assert session.scalar(select(func.count()).select_from(StatementRevision)) == 1
         assert session.scalar(select(func.max(Statement.captured_at))) < now()
+        order = session.scalars(select(Statement.captured_at).order_by(Statement.id)).all()
+        assert list(order) == sorted(order)
+        begins = dict(session.execute(select(ListeningSession.id, ListeningSession.starts_at)).all())
+        first = session.execute(
+            select(Statement.session_id, func.min(Statement.captured_at)).group_by(Statement.session_id)
+        )
+        assert all(moment > begins[one] for one, moment in first)
         waiting = session.scalars(select(Device).where(Device.admitted_at.is_(None))).all()
         assert len(waiting) == 1
         assert all(device.name for device in session.scalars(select(Device)))
