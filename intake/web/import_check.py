@@ -9,11 +9,13 @@ from itertools import islice
 
 from intake.actions.import_matching import Matcher, Mismatch, matched
 from intake.forms.statement import MOST_AGREED
-from intake.imports import FIELDS, ImportRow, RowProblem, Table, parse
+from intake.imports import ImportRow, RowProblem, Table, parse
 
 #: Problems on a page of the check, and rows that are shown as an example.
 PROBLEMS = 50
 SHOWN = 5
+#: Different problems that are counted.
+KINDS = 500
 #: Cells shown of each column.
 SAMPLES = 3
 
@@ -27,12 +29,12 @@ class Check:
     bad: int = 0
     #: Problems on the asked page; whether there are some before and after it.
     problems: list[RowProblem | Mismatch] = field(default_factory=list)
+    #: How many rows have the same problem: (field, message) -> rows.
+    kinds: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     before: int | None = None
     after: int | None = None
     new_sessions: list[tuple[str, int]] = field(default_factory=list)
     new_tables: int = 0
-    languages: Counter[str] = field(default_factory=Counter)
-    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def check(
@@ -54,10 +56,11 @@ def check(
             for problem in problems:
                 if start <= seen < start + PROBLEMS:
                     found.problems.append(problem)
+                if len(found.kinds) < KINDS:
+                    found.kinds[problem.column, problem.message] += 1
                 seen += 1
             continue
         found.good += 1
-        found.languages[row.language or ""] += 1
         sessions[(row.session or "").casefold()] += 1
         if keep or len(found.rows) < SHOWN:
             found.rows.append(row)
@@ -80,8 +83,3 @@ def samples(table: Table) -> list[list[str]]:
             if cell.strip() and len(cells) < SAMPLES:
                 cells.append(cell.strip())
     return found
-
-
-def field_names() -> list[tuple[str, str]]:
-    """Fields and their labels, as messages."""
-    return [(one.name, one.label) for one in FIELDS]
