@@ -21,9 +21,9 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # In a context of its own, as a server has it: a test's app context would lend its `g` to every request.
         response = Context().run(super().open, *args, **kwargs)
-        if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
-            if not response.request.path.endswith(FRAGMENTS):
-                check_page(response)
+        is_page = response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400
+        if is_page and not response.request.path.endswith(FRAGMENTS):
+            check_page(response)
         return response
 
     def token(self, path: str) -> str:

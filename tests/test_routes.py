@@ -108,7 +108,8 @@ def test_another_initiatives_organizer_cannot_tell_it_from_a_missing_one(app: Fl
         path, missing = world.address(rule), world.address(rule, "missing")
         real, none = client.open(path, method=method), client.open(missing, method=method)
         assert (real.status_code, none.status_code) == (404, 404), f"{method} {rule.rule}: {real.status_code}"
-        assert real.text.replace(path, "") == none.text.replace(missing, ""), (
+        seen = [TOKEN.sub("", text) for text in (real.text.replace(path, ""), none.text.replace(missing, ""))]
+        assert seen[0] == seen[1], f"{rule.rule} tells the two apart"
             f"{rule.rule} tells the two apart"
         )
 

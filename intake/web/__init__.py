@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake.web import account, exports, guide, home, imports, join, notes, organize, patterns, people, statements
+from intake.web import (
+    account,
+    exports,
+    guide,
+    home,
+    imports,
+    join,
+    notes,
+    organize,
+    patterns,
+    people,
+    statements,
+)
 
-AREAS: tuple[Blueprint, ...] = (home.area, account.area, people.area, organize.area, statements.area, exports.area, imports.area, guide.area, patterns.area, join.area, notes.area)
+AREAS: tuple[Blueprint, ...] = (
+    home.area,
+    account.area,
+    people.area,
+    organize.area,
+    statements.area,
+    exports.area,
+    imports.area,
+    guide.area,
+    patterns.area,
+    join.area,
+    notes.area,
+)
