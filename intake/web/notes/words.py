@@ -6,10 +6,11 @@ import hashlib
 import json
 from functools import cache
 
+import babel
 from flask import Blueprint, Response, render_template
 from flask_babel import force_locale
 
-from intake import languages
+from intake import __version__, languages, paths
 from intake.access import Permission, allow
 from intake.errors import NotFound
 from intake.web.headers import STATIC_LIFETIME
@@ -48,8 +49,19 @@ def content(tag: str) -> str:
 
 @cache
 def current_version() -> str:
-    """Stands in the address, so that what a browser keeps is of this version in every language."""
-    digest = hashlib.sha256()
-    for page in languages.available():
-        digest.update(content(page.tag).encode())
+    """Stands in the address, so that what a browser keeps is of this version in every language.
+
+    Made of all that `content` is made of: making it in every language would load them all, with 15 MB.
+    """
+    digest = hashlib.sha256(f"{__version__} {babel.__version__}".encode())
+    for folder, pattern in (
+        (paths.PACKAGE / "languages", "*.py"),
+        (paths.PACKAGE / "data", "autonyms.txt"),
+        (paths.PACKAGE / "web" / "notes", "*.py"),
+        (paths.TEMPLATES / "notes", "*.html"),
+        (paths.TEMPLATES / "components", "*.html"),
+        (paths.TRANSLATIONS, "*/LC_MESSAGES/messages.mo"),
+    ):
+        for file in sorted(folder.glob(pattern)):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:8]
