@@ -102,7 +102,8 @@ class Settings:
     @property
     def address(self) -> str:
         """The public address without a slash at its end; every link is built from it."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def is_secure(self) -> bool:
