@@ -109,6 +109,7 @@ NO_PAGES = {
     "home.alive",
     "home.ready",
     "imports.sheet",
+    "notes.words",
     "organize.download_set_up",
     "organize.live",
     "static",

@@ -133,6 +133,7 @@ PUBLIC = (
     View("account-link-gone", "/account/link/gone"),
     View("guide", "/guide"),
     View("patterns", "/patterns"),
+    View("patterns-capture", "/patterns/capture"),
     View("error-404", "/nowhere"),
 )
 TABLETS = (

@@ -1,0 +1,152 @@
+"""Every page under the rules of WCAG 2.2 AA that a machine can check, and an evening with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.sample import sample
+from tests.browser.views import VIEWS, View, Visitor
+
+Serve = Callable[[Flask], AbstractContextManager[str]]
+#: axe-core itself; run without the wrapper, which cannot get past a page's content security policy.
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """(rules) => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 150)}`)))"""
+TABLET = {"width": 800, "height": 1280}
+
+
+@pytest.fixture(scope="module")
+def visitors(
+    browser: Browser, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Visitor]]:
+    """Somebody whose tablet is set to light pages, and somebody whose is set to dark ones."""
+    with (
+        sample(tmp_path_factory.mktemp("sample")) as made,
+        serve(made.app) as address,
+        Visitor(browser, made, address, viewport=TABLET) as light,
+        Visitor(browser, made, address, viewport=TABLET, color_scheme="dark") as dark,
+    ):
+        yield {"light": light, "dark": dark}
+
+
+@pytest.fixture
+def visitor(visitors: dict[str, Visitor]) -> Visitor:
+    return visitors["light"]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize("tag", ["en", "fa"])
+def test_a_page_breaks_no_rule(visitor: Visitor, tag: str, view: View) -> None:
+    assert broken(visitor.open(view, tag)) == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_colours_differ_enough_in_the_dark(visitors: dict[str, Visitor], view: View) -> None:
+    assert broken(visitors["dark"].open(view, "en"), ["color-contrast"]) == []
+
+
+def test_a_broken_rule_is_found(visitor: Visitor) -> None:
+    page = visitor.open(VIEWS[0], "en")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<input name=x><a href=/></a>')"
+    )
+    assert {line.partition(":")[0] for line in broken(page)} == {"label", "link-name"}
+
+
+def broken(page: Page, rules: list[str] = RULES) -> list[str]:
+    """The rules that the page breaks, each with the element that does."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN, rules)
+    return found
+
+
+def test_an_evening_with_the_keyboard_alone(visitor: Visitor) -> None:
+    keys = Keyboard(visitor.open(View("join-table", "{join-table}", "with a keyboard"), "en"))
+    page = keys.page
+    keys.go_to("Your name or initials").type("K.")
+    keys.go_to("I take notes")
+    keys.go_to("Join").press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("How to take notes")
+    keys.go_to("I have read it").press("Enter")
+
+    text = page.get_by_role("textbox", name="Statement", exact=True)
+    expect(text).to_be_focused()
+    keys.type("The bus comes late.").press("Control+Enter")
+    expect(page.locator(".entry-text")).to_have_text(["The bus comes late."])
+    expect(text).to_be_focused()
+    expect(text).to_have_value("")
+
+    keys.type("Nobody clears the")
+    keys.go_to("Change question", backwards=True).press("Enter")
+    keys.go_to("Q1").press("ArrowDown")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("Nobody clears the")
+    keys.type(" path.")
+    keys.go_to("Paraphrase").press("ArrowLeft")
+    keys.go_to("Others who agreed").press("ArrowUp")
+    keys.go_to("Save").press("Enter")
+    expect(page.locator(".entry-text").first).to_have_text("Nobody clears the path.")
+    expect(page.locator(".entry").first).to_contain_text("Q2")
+    expect(page.locator(".entry").first).to_contain_text("Quote")
+
+    keys.go_to("Edit").press("Enter")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("Nobody clears the path.")
+    page.keyboard.press("End")
+    keys.type(" In winter.").press("Control+Enter")
+    expect(page.locator(".entry-text").first).to_have_text("Nobody clears the path. In winter.")
+    assert visitor.complaints() == []
+
+
+class Keyboard:
+    """Somebody with a keyboard and no mouse, who must see at each step where they are."""
+
+    FOCUSED = """() => {
+      const e = document.activeElement
+      const label = e.labels && e.labels[0]
+      const name = e.getAttribute("aria-label") || (label || e).textContent
+      const sign = e.matches(".segmented input") ? e.nextElementSibling : e
+      const styles = [getComputedStyle(sign), getComputedStyle(sign, "::after")]
+      const box = sign.getBoundingClientRect()
+      const x = box.left + box.width / 2, y = box.top + Math.min(box.height / 2, 20)
+      const top = document.elementFromPoint(x, y)
+      return {
+        name: name.replace(/\\s+/g, " ").trim(),
+        isMarked: styles.some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none"),
+        isInSight: Boolean(top) && (sign.contains(top) || top.contains(sign) || Boolean(label && label.contains(top))),
+      }
+    }"""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def go_to(self, name: str, *, backwards: bool = False) -> Keyboard:
+        """Press Tab until what is called so has the focus; every stop on the way is marked and in sight."""
+        passed = []
+        for _ in range(60):
+            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+            found: dict[str, Any] = self.page.evaluate(self.FOCUSED)
+            passed.append(found["name"])
+            assert found["isMarked"], f"{found['name']} does not show that it has the focus"
+            assert found["isInSight"], f"{found['name']} is covered"
+            if found["name"].startswith(name) or found["name"].endswith(name):
+                return self
+        raise AssertionError(f"no {name} among {passed}")
+
+    def type(self, text: str) -> Keyboard:
+        self.page.keyboard.type(text)
+        return self
+
+    def press(self, key: str) -> Keyboard:
+        self.page.keyboard.press(key)
+        return self
