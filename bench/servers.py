@@ -22,7 +22,9 @@ class Server:
 
     def __init__(self, folder: Path, arguments: list[str], environment: dict[str, str], port: int) -> None:
         self.folder, self.port = folder, port
-        own = {name: value for name, value in os.environ.items() if not name.startswith("INTAKE_")}
+        # As it is installed: with compiled modules, whatever is usual where it is developed.
+        kept = (name for name in os.environ if not name.startswith(("INTAKE_", "PYTHONDONTWRITEBYTECODE")))
+        own = {name: os.environ[name] for name in kept}
         self.log = (folder / "server.log").open("ab")
         begun = time.perf_counter()
         # A list of our own making, and no shell reads it.

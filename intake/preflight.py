@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from intake import paths
 from intake.settings import CONFIG_NAME, SECRET_NAME, Settings
 
@@ -66,6 +64,8 @@ def look(settings: Settings, newest_entry: datetime | None = None) -> list[Findi
 
 def database_path(settings: Settings) -> Path:
     """The file of a SQLite database."""
+    from sqlalchemy import make_url  # the process that watches the server does without it
+
     return Path(make_url(settings.url).database or ".").resolve()
 
 

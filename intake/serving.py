@@ -6,29 +6,35 @@ can use `intake.serving:app()` too.
 
 from __future__ import annotations
 
-import http.client
+import ctypes
+import gc
 import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from intake.db import Database
 from intake.logs import OneLine, init_logs
 from intake.settings import Settings
+
+if TYPE_CHECKING:
+    # The process that watches needs neither, and what it imports is there a second time in the worker.
+    from flask import Flask
+
+    from intake.db import Database
 
 #: Set by `intake demo` alone (sample/door.py).
 DEMO = "INTAKE_DEMO_DOOR"
@@ -36,10 +42,56 @@ DEMO = "INTAKE_DEMO_DOOR"
 BACKLOG = 1024
 #: Seconds that requests under way have to end after the server was asked to stop.
 PATIENCE = 10
+#: mallopt(3), M_ARENA_MAX
+ARENAS = -8
+
+
+class Preparation:
+    """What is done before anything is served: by the first worker, so that the process that watches stays small."""
+
+    def __init__(self, work: Callable[[Flask], Any]) -> None:
+        self._work = work
+        self._receiver, self._sender = multiprocessing.Pipe(duplex=False)
+        #: In the watching process; a worker that replaces the first one has nothing to prepare.
+        self.is_done = False
+
+    def run(self, app: Flask) -> None:
+        """In the worker: do it and tell the process that watches; after a failure, wait to be ended by it."""
+        if self.is_done:
+            return
+        outcome: tuple[Any, Exception | None]
+        try:
+            outcome = (self._work(app), None)
+        except Exception as error:
+            outcome = (None, error)
+        try:
+            self._sender.send(outcome)
+        except Exception:  # an error that cannot be sent as it is
+            self._sender.send((None, RuntimeError(repr(outcome[1]))))
+        if outcome[1] is not None:
+            threading.Event().wait()
+
+    def result(self, must_stop: Callable[[], bool]) -> Any:
+        """In the process that watches: what the work returned, or raised; None when it must stop before."""
+        while not self._receiver.poll(0.05):
+            if must_stop():
+                return None
+        value, error = self._receiver.recv()
+        if error is not None:
+            raise error
+        self.is_done = True
+        return value
+
+
+#: What the workers forked by `serve` prepare.
+_preparation: Preparation | None = None
 
 
 def app() -> Flask:
     """The app of this process, from the environment; its database is closed when the process ends."""
+    gc.disable()
+    _end_with_parent()
+    _take_little_memory()
     from intake.app import create_app
 
     init_logs()
@@ -50,19 +102,27 @@ def app() -> Flask:
         made.register_blueprint(door.area)
     database: Database = made.extensions["intake.db"]
     Finalize(None, database.close, exitpriority=10)
-    _end_with_parent()
+    if _preparation is not None:
+        _preparation.run(made)
+    # What is there now stays: looking at all of it again and again would make some requests wait.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     return made
 
 
-def serve(settings: Settings, when_it_answers: Callable[[], None]) -> None:
+def serve(
+    settings: Settings,
+    when_it_answers: Callable[[Any], None],
+    prepare: Callable[[Flask], Any] = lambda app: None,
+) -> None:
     """Serve until SIGINT or SIGTERM; `when_it_answers` is called once, from a thread, after the first answer.
 
-    Database and pools must be closed before: nothing of them may be shared with the workers.
+    `prepare` is given an app before anything is served, what it returns goes to `when_it_answers`, and what it
+    raises is raised here. A database that was used must be closed: nothing of it may be shared with the workers.
     """
+    global _preparation
     os.environ.update(environment(settings))
-    if sys.platform == "linux":
-        # Workers inherit what is imported already, which halves the start; elsewhere forking is not safe.
-        multiprocessing.set_start_method("fork", force=True)
     watched = _Watched(
         "intake.serving:app",
         factory=True,
@@ -77,8 +137,30 @@ def serve(settings: Settings, when_it_answers: Callable[[], None]) -> None:
         log_level=LogLevels.error,
         log_dictconfig=LOGGING,
     )
+    if sys.platform == "linux":
+        # Workers inherit what is imported already; elsewhere forking is not safe.
+        multiprocessing.set_start_method("fork", force=True)
+    if sys.platform == "linux" and settings.workers == 1:
+        _preparation = preparation = Preparation(prepare)
+        watched.prepared = lambda: preparation.result(watched.main_loop_interrupt.is_set)
+    else:
+        result = _prepared_here(settings, prepare)
+        watched.prepared = lambda: result
     watched.when_it_answers = when_it_answers
     watched.serve()
+    if watched.failure is not None:
+        raise watched.failure
+
+
+def _prepared_here(settings: Settings, prepare: Callable[[Flask], Any]) -> Any:
+    """Prepare in this process, with an app that is gone before there are workers."""
+    from intake.app import create_app
+
+    made = create_app(settings)
+    try:
+        return prepare(made)
+    finally:
+        made.extensions["intake.db"].close()
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -94,7 +176,10 @@ def environment(settings: Settings) -> dict[str, str]:
 class _Watched(Server):  # type: ignore[misc, valid-type]
     """Granian's server that says when it answers, and stops when its terminal closes."""
 
-    when_it_answers: Callable[[], None]
+    prepared: Callable[[], Any]
+    when_it_answers: Callable[[Any], None]
+    #: Why it could not be prepared.
+    failure: Exception | None = None
 
     def startup(self, *args: Any) -> None:
         closing = getattr(signal, "SIGHUP", None)
@@ -106,24 +191,28 @@ class _Watched(Server):  # type: ignore[misc, valid-type]
         threading.Thread(target=self._announce, name="intake-announce", daemon=True).start()
 
     def _announce(self) -> None:
+        try:
+            result = self.prepared()
+        except Exception as error:
+            self.failure = error
+            self.signal_handler_interrupt()
+            return
         while not answers(self.bind_addr, self.bind_port):
             if self.main_loop_interrupt.is_set():
                 return
             time.sleep(0.02)
-        self.when_it_answers()
+        self.when_it_answers(result)
 
 
 def answers(host: str, port: int) -> bool:
     """Whether a server there says that it is alive."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-    connection = http.client.HTTPConnection(everywhere.get(host, host), port, timeout=2)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
+        with socket.create_connection((everywhere.get(host, host), port), timeout=2) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return connection.recv(64).startswith(b"HTTP/1.1 200 ")
+    except OSError:
         return False
-    finally:
-        connection.close()
 
 
 def _end_with_parent() -> None:
@@ -131,6 +220,7 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
@@ -139,6 +229,12 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="intake-parent", daemon=True).start()
+
+
+def _take_little_memory() -> None:
+    """With glibc each thread has a pool of memory that it never gives back; where threads take turns, two do for all."""
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).mallopt(ARENAS, 2)
 
 
 @contextmanager

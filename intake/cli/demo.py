@@ -43,7 +43,7 @@ def demo(port: int | None) -> None:
             token = new_token()
             os.environ[serving.DEMO] = digest(token)
             words = _words(settings.address, sample, token)
-            serving.serve(settings, lambda: click.echo(words))
+            serving.serve(settings, lambda _: click.echo(words))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

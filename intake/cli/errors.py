@@ -6,10 +6,7 @@ import os
 import sys
 
 import click
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from intake.db.engine import UnsafeDatabase
-from intake.errors import Problem
 from intake.settings import SettingsError
 
 FAILED = 1
@@ -50,23 +47,35 @@ def one_line(command: click.Command) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("stopped")
         return FAILED
-    except Problem as problem:
-        complain(str(problem.message))
-        return FAILED
-    except (SettingsError, UnsafeDatabase) as error:
-        complain(str(error))
-        return FAILED
     except BrokenPipeError:
         # The reader of our output went away (| head): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except DBAPIError as error:
-        complain(f"the database refused: {type(error.orig).__name__}; run 'intake check'")
+    except Exception as error:
+        line = explained(error)
+        if line is None:
+            raise
+        complain(line)
         return FAILED
-    except SQLAlchemyError as error:
-        complain(f"the database could not be used: {type(error).__name__}; run 'intake check'")
-        return FAILED
-    except OSError as error:
+
+
+def explained(error: Exception) -> str | None:
+    """What went wrong and what to do, in one line; None for a mistake of ours."""
+    # Only here, since the process that watches a server does without all this.
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    from intake.db.engine import UnsafeDatabase
+    from intake.errors import Problem
+
+    if isinstance(error, Problem):
+        return str(error.message)
+    if isinstance(error, (SettingsError, UnsafeDatabase)):
+        return str(error)
+    if isinstance(error, DBAPIError):
+        return f"the database refused: {type(error.orig).__name__}; run 'intake check'"
+    if isinstance(error, SQLAlchemyError):
+        return f"the database could not be used: {type(error).__name__}; run 'intake check'"
+    if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        complain(f"{where}{error.strerror or type(error).__name__}")
-        return FAILED
+        return f"{where}{error.strerror or type(error).__name__}"
+    return None

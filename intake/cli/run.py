@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from intake.cli.errors import Failed, complain
+from intake.cli.errors import Failed, complain, explained
 from intake.settings import Settings
+
+if TYPE_CHECKING:
+    # The process that watches the server needs neither (serving.py).
+    from flask import Flask
+
+    from intake.db import Database
 
 
 @click.command()
@@ -30,18 +38,30 @@ def run(host: str | None, port: int | None, workers: int | None) -> None:
     if problem:
         raise Failed(problem)
     with serving.stopped_by_signals():
-        link = prepared(settings)
-        serving.serve(settings, lambda: announce(settings, link))
+        serving.serve(settings, lambda link: announce(settings, link), lambda app: prepared(app, settings))
 
 
-def prepared(settings: Settings) -> str | None:
+def prepared(app: Flask, settings: Settings) -> str | None:
     """Migrate, say what is wrong with the machine; the first administrator's link while there is none."""
+    try:
+        return _prepared(app, settings)
+    except Exception as error:
+        line = explained(error)
+        if line is None:
+            raise
+        # In this form it can be handed on to the process that watches.
+        raise Failed(line) from None
+
+
+def _prepared(app: Flask, settings: Settings) -> str | None:
     from intake import preflight
-    from intake.cli.opening import opened
+    from intake.cli.opening import migrate
     from intake.cli.user import first_administrator_link
     from intake.queries.log import newest_entry
 
-    with opened(settings) as db:
+    db: Database = app.extensions["intake.db"]
+    migrate(db)
+    with app.app_context():
         with db.read() as session:
             newest = newest_entry(session)
         link = first_administrator_link(db, settings)

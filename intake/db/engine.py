@@ -13,7 +13,7 @@ BUSY_TIMEOUT = 10_000
 #: A write-ahead log that grew past this is cut back when the store is idle.
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 #: Connections that read at once. More would only wait for the cores, and each takes memory.
-READERS = 16
+READERS = 8
 
 
 class UnsafeDatabase(Exception):
