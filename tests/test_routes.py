@@ -110,8 +110,6 @@ def test_another_initiatives_organizer_cannot_tell_it_from_a_missing_one(app: Fl
         assert (real.status_code, none.status_code) == (404, 404), f"{method} {rule.rule}: {real.status_code}"
         seen = [TOKEN.sub("", text) for text in (real.text.replace(path, ""), none.text.replace(missing, ""))]
         assert seen[0] == seen[1], f"{rule.rule} tells the two apart"
-            f"{rule.rule} tells the two apart"
-        )
 
 
 def test_things_of_one_initiative_are_not_reached_through_another(app: Flask, world: World) -> None:
