@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
+from intake.settings import Settings
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall, hall, organizer, sign_in
 
 __all__ = ["hall", "organizer", "sign_in"]
 START = "/initiatives/score-2024/import"
 Bring = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def uploads(settings: Settings) -> Path:
+    """Where files wait."""
+    return settings.instance / "uploads"
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def choices(page: str, **changed: str) -> dict[str, str]:
     return form | {"source": "paper", "language": "en", "session": "", "do": "import"} | changed
 
 
-def test_a_good_file_comes_in(hall: Hall, organizer: CheckingClient, bring: Bring) -> None:
+def test_a_good_file_comes_in(hall: Hall, organizer: CheckingClient, bring: Bring, uploads: Path) -> None:
     here = where(bring(GOOD))
     page = organizer.get(here).text
     assert figures(page) == [
@@ -60,7 +60,7 @@ def test_a_good_file_comes_in(hall: Hall, organizer: CheckingClient, bring: Brin
     assert (one.text, one.agreed, one.source) == ("  A park ", 12, Source.PAPER)
     assert (two.text, two.place_id) == ("Two\nlines", hall.session.places[0].id)
     assert organizer.get(here).status_code == 404
-    assert list((Path(hall.db.path or "").parent / "uploads").iterdir()) == []
+    assert list(uploads.iterdir()) == []
 
 
 def test_columns_are_guessed_mapped_and_remembered(
@@ -181,13 +181,18 @@ def test_a_workbook_and_our_own_export_come_in(hall: Hall, organizer: CheckingCl
     ],
 )
 def test_hostile_files_are_refused_beside_the_field(
-    hall: Hall, organizer: CheckingClient, bring: Bring, content: bytes, name: str, message: str
+    hall: Hall,
+    organizer: CheckingClient,
+    bring: Bring,
+    uploads: Path,
+    content: bytes,
+    name: str,
+    message: str,
 ) -> None:
     answer = bring(content, name)
     assert answer.status_code == 400
     assert re.search(message, re.search(r'<div id="file-error">(.*?)</div>', answer.text)[1])  # type: ignore[index]
-    folder = Path(hall.db.path or "").parent / "uploads"
-    assert not list(folder.iterdir())
+    assert not list(uploads.iterdir())
 
 
 def test_too_large_a_file_is_refused_beside_the_field(
@@ -207,7 +212,7 @@ def test_no_file_at_all(organizer: CheckingClient) -> None:
 
 
 def test_a_waiting_file_is_its_owners_alone(
-    hall: Hall, app: Flask, organizer: CheckingClient, bring: Bring
+    hall: Hall, app: Flask, organizer: CheckingClient, bring: Bring, uploads: Path
 ) -> None:
     here = where(bring(GOOD))
     other = app.test_client()
@@ -215,23 +220,21 @@ def test_a_waiting_file_is_its_owners_alone(
     factories.signed_in(other, hall.db, person)
     assert other.get(here).status_code == 404
     assert organizer.get(START + "/../../etc").status_code == 404
-    folder = Path(hall.db.path or "").parent / "uploads"
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(uploads.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in uploads.iterdir()} == {0o600}
 
 
 def test_a_file_that_nobody_imported_is_gone_after_a_day(
-    hall: Hall, organizer: CheckingClient, bring: Bring
+    hall: Hall, organizer: CheckingClient, bring: Bring, uploads: Path
 ) -> None:
     here = where(bring(GOOD))
     organizer.get(START)
     assert organizer.get(here).status_code == 200
-    folder = Path(hall.db.path or "").parent / "uploads"
-    for path in folder.iterdir():
+    for path in uploads.iterdir():
         old = time.time() - LIFETIME - 60
         os.utime(path, (old, old))
     organizer.get(START)
-    assert list(folder.iterdir()) == []
+    assert list(uploads.iterdir()) == []
     assert organizer.get(here).status_code == 404
 
 
