@@ -49,13 +49,14 @@ function json(content, status = 200) {
 const html = (status) => ({ status, headers: new Headers({ "Content-Type": "text/html" }), json: async () => { throw new SyntaxError(); } });
 
 test("everything that waits is delivered, in order, 25 at a time", async () => {
-  const { add, states, server, requests, sync, pauses } = hall();
+  const { add, states, saves, server, requests, sync, pauses } = hall();
   for (let sequence = 1; sequence <= 60; sequence += 1) add(sequence);
   await sync.drain();
   assert.deepEqual(requests.map(({ ids }) => ids.length), [25, 25, 10]);
   assert.equal(requests[0].ids[0], "d-1");
   assert.equal(server.size, 60);
   assert.ok(states().every((state) => state === "delivered"));
+  assert.ok(!JSON.stringify([...saves.values()]).includes("said"), "no words stay on the tablet");
   assert.deepEqual(pauses, []);
 });
 

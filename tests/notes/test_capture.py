@@ -206,8 +206,9 @@ def test_each_tablet_sees_and_changes_its_own_statements_only(hall: Hall) -> Non
 
 def test_older_statements_are_a_page_away_and_nothing_typed_is_lost(hall: Hall) -> None:
     tablet = hall.tablet()
+    (device,) = hall.devices()
     for number in range(30):
-        press(tablet, tablet.get("/notes/"), text=f"statement {number}")
+        hall.said(device, f"statement {number}")
     page = tablet.get("/notes/")
     assert entries(page)[0] == "statement 29" and len(entries(page)) == 12
     assert 'data-count="30"' in page.text

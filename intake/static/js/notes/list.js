@@ -56,7 +56,8 @@ export function put(entry) {
     item.classList.add("entry-new");
     item.dataset.id = entry.id;
     list.prepend(item);
-    total += 1;
+    // One that the server has had before is counted already, even if it is not on this page.
+    if (!entry.base) total += 1;
   }
   const merged = { ...entry, version, at: shown ? shown.at : entry.at };
   known.set(entry.id, { item, entry: merged });

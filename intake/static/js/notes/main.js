@@ -71,6 +71,7 @@ async function kept(made) {
 
 async function save() {
   const made = statement(read());
+  if ($("save").disabled) return;
   if (!made.text.trim()) return complain("empty");
   if ([...made.text.normalize("NFC")].length > settings.longest) return complain("too_long");
   if (!made.language) return form.elements.tag.focus();
@@ -80,12 +81,8 @@ async function save() {
     hasSaved = true;
     refresh([done]);
     // What was typed while the tablet wrote is part of the next statement.
-    const typed = text.value === made.text ? "" : text.value;
-    write(aside && !typed ? aside : { ...fresh(), text: typed });
-    aside = null;
-    complain("");
-    keep(device, aside);
-    list.mark("");
+    const more = text.value.startsWith(made.text) ? text.value.slice(made.text.length) : text.value;
+    leave(more);
     sync.drain();
   } catch (error) {
     complain("not_kept", error.message);
@@ -116,12 +113,18 @@ function edit(id) {
 }
 
 function cancel() {
-  write(aside || fresh());
+  leave("");
+  text.focus();
+}
+
+/** From a statement that is done with to the one that waited, or to a clean sheet; `more` is added to it. */
+function leave(more) {
+  const next = aside || fresh();
+  write({ ...next, text: next.text + more });
   aside = null;
   complain("");
   list.mark("");
   keep(device, aside);
-  text.focus();
 }
 
 /** Take a statement back, or undo that. */
@@ -149,8 +152,11 @@ async function refresh(saves) {
   if (attention) add(ATTENTION, attention);
   if (waiting) add("tablet", waiting);
   if (!parts.length && hasSaved) add("delivered");
-  const trouble = notice || (sync.state.joined ? "" : say("not_joined"));
-  $("state").replaceChildren(...parts, trouble);
+  parts.push(notice || (sync.state.joined ? "" : say("not_joined")));
+  const status = document.createElement("p");
+  status.append(...parts);
+  // What is the same is not said twice.
+  if (status.textContent !== $("state").textContent) $("state").replaceChildren(...status.childNodes);
   $("send").hidden = !waiting || !sync.state.failures;
 }
 

@@ -48,6 +48,12 @@ export function settled(save, result) {
   return { ...save, state: DELIVERED, version: result.version, reason, message: "" };
 }
 
+/** What the tablet keeps of a delivered save: enough to know it again, and nothing that anybody said. */
+export function forgotten(save) {
+  const { id, revision, withdrawn, captured_at } = save.statement;
+  return { ...save, statement: { id, revision, withdrawn, captured_at } };
+}
+
 /** The newest state of each statement of these saves, in the order of their first save. */
 export function entries(saves) {
   const found = new Map();

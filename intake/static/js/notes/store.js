@@ -82,10 +82,10 @@ export const saves = (device) => transact(["saves"], "readonly", (all) => (
 ));
 
 /**
- * Keep a save, for good: resolves with it only when it is on the disk. Two tabs that restored the same draft would give two
- * texts one id: the second gets an id (or, for a change, a revision) of its own.
+ * Keep a save, for good: resolves with it only when it is on the disk, and what was written is no draft any more. Two tabs that
+ * restored the same draft would give two texts one id: the second gets an id (or, for a change, a revision) of its own.
  */
-export const add = (device, statement, newId) => transact(["devices", "saves"], "readwrite", async (all, kept) => {
+export const add = (device, statement, newId) => transact(["devices", "saves", "drafts"], "readwrite", async (all, kept, drafts) => {
   const known = (await result(all.get(device))) || { device, sequence: 0 };
   const same = await result(kept.index("statement").getAll([device, statement.id]));
   const last = Math.max(0, ...same.map((save) => save.statement.revision));
@@ -94,6 +94,11 @@ export const add = (device, statement, newId) => transact(["devices", "saves"], 
   const save = { device, sequence: known.sequence + 1, state: "waiting", statement: own, version: 0, reason: "", message: "" };
   all.put({ ...known, sequence: save.sequence });
   kept.put(save);
+  const written = await result(drafts.get(device));
+  if (written && written.sheet.id === statement.id) {
+    if (written.aside) drafts.put({ device, sheet: written.aside, aside: null });
+    else drafts.delete(device);
+  }
   return save;
 }, "strict");
 

@@ -1,7 +1,7 @@
 /* Sends what waits on the tablet until the server has given a receipt for it. A bad answer, a portal's page or no network at all
    only ever mean: later. Pure but for what it is handed, so that node can test it. */
 
-import { ATTENTION, BATCH, WAITING, batch, newId, pause, payload, receipt, settled } from "./outbox.js";
+import { ATTENTION, BATCH, DELIVERED, WAITING, batch, forgotten, newId, pause, payload, receipt, settled } from "./outbox.js";
 
 /** Time after which an answer is not waited for any longer. */
 const PATIENCE = 20000;
@@ -59,7 +59,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
       const saves = batch(waiting, most);
       const found = await deliver(device, saves);
       if (found) {
-        await store.settle(found);
+        await store.settle(found.map((save) => (save.state === DELIVERED ? forgotten(save) : save)));
         changed(found);
       } else if (state.tooLarge) {
         most = 1;
