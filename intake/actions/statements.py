@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from intake.actions import history
 from intake.actions.submitted import Outcome, Receipt, Result, Submitted
 from intake.db import now
+from intake.db.prepared import Prepared
 from intake.errors import NotJoined
 from intake.models import (
     Device,
@@ -36,8 +37,7 @@ STORE = cast(Table, Store.__table__)
 #: States in which a new statement comes late; edits are taken until the session is archived.
 OVER = (SessionState.CLOSED, SessionState.ARCHIVED)
 
-# Built once: constructing a statement for every request costs more than running it (bench/).
-_SENDER = (
+_SENDER = Prepared(
     select(
         DEVICE.c.id,
         DEVICE.c.chain_id,
@@ -58,14 +58,14 @@ _SENDER = (
     .where(DEVICE.c.token_digest == bindparam("token_digest"))
 )
 #: The newest wording of each question last; retired questions and those of other session types are taken too.
-_VERSIONS = (
+_VERSIONS = Prepared(
     select(QUESTION.c.code, VERSION.c.id)
     .join_from(QUESTION, VERSION, VERSION.c.question_id == QUESTION.c.id)
     .where(QUESTION.c.initiative_id == bindparam("initiative_id"))
     .order_by(VERSION.c.number)
 )
 #: A statement with its chain and question, locked against other writers on PostgreSQL.
-_KNOWN = (
+_KNOWN = Prepared(
     select(STATEMENT, DEVICE.c.chain_id, QUESTION.c.code.label("question"))
     .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
     .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
@@ -73,7 +73,7 @@ _KNOWN = (
     .where(STATEMENT.c.uid == bindparam("uid"))
     .with_for_update(of=STATEMENT)
 )
-_MARK = (
+_MARK = Prepared(
     update(DEVICE)
     .where(DEVICE.c.id == bindparam("device_id"))
     .values(
@@ -82,7 +82,7 @@ _MARK = (
         last_seen_at=bindparam("moment"),
     )
 )
-_INSERT = insert(STATEMENT).inline()
+_INSERT = Prepared(insert(STATEMENT).inline())
 
 
 @dataclass(slots=True)
@@ -114,10 +114,10 @@ class Sender:
 
 def store(session: Session, token_digest: str, batch: list[Submitted], *, held_after: int) -> Receipt:
     """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token."""
-    row = session.connection().execute(_SENDER, {"token_digest": token_digest}).one_or_none()
+    row = _SENDER.one_or_none(session, {"token_digest": token_digest})
     if row is None:
         raise NotJoined()
-    versions = dict(session.connection().execute(_VERSIONS, {"initiative_id": row.initiative_id}).all())
+    versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
     sender = Sender(cast(Any, row), now(), held_after, row.added, versions)
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
@@ -192,14 +192,14 @@ def _values(sender: Sender, submitted: Submitted, held: Held | None) -> dict[str
 
 def _insert(session: Session, fresh: dict[UUID, dict[str, Any]]) -> None:
     if fresh:
-        session.connection().execute(_INSERT, list(fresh.values()))
+        _INSERT.run(session, *fresh.values())
         fresh.clear()
 
 
 def _mark(session: Session, sender: Sender, batch: list[Submitted]) -> None:
     highest = max((s.sequence for s in batch if s.sequence is not None), default=0)
-    session.connection().execute(
-        _MARK,
+    _MARK.run(
+        session,
         {
             "device_id": sender.row.id,
             "more": sender.added - sender.row.added,
@@ -215,5 +215,5 @@ def _rejected(submitted: Submitted, code: str) -> Result:
 
 def _known(session: Session, ids: set[UUID]) -> dict[UUID, history.Known]:
     """Those of the ids that the store has."""
-    rows = (session.connection().execute(_KNOWN, {"uid": id}).one_or_none() for id in ids)
+    rows = (_KNOWN.one_or_none(session, {"uid": id}) for id in ids)
     return {row.uid: history.Known(row, row.chain_id or row.device_id) for row in rows if row is not None}
