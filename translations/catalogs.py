@@ -262,8 +262,8 @@ def report(problems: Iterator[str]) -> int:
 
 
 def _problems(locale: str, message: Message, texts: list[str]) -> Iterator[str]:
-    # English is the source: its catalogue is empty, or says a message differently.
-    if message.id and (locale != SOURCE or all(texts)):
+    # English is the source: its catalogue says each message as it is, unless somebody says it differently there.
+    if message.id and not (locale == SOURCE and texts == texts_of(message.id)):
         script = script_of(normalise_tag(locale))
         yield from problems_of_translation(texts_of(message.id), texts, plural_forms(locale), script)
 
