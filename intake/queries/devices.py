@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from intake.db.prepared import Prepared
 from intake.models import (
     Device,
     DeviceRole,
@@ -128,12 +129,11 @@ def of_session(session: Session, session_id: int) -> list[SessionDevice]:
 
 def by_token(session: Session, token_digest: str) -> DeviceRow | None:
     """The device that this token belongs to, whatever became of it since."""
-    row = session.connection().execute(_DEVICE, {"token_digest": token_digest}).one_or_none()
+    row = _DEVICE.one_or_none(session, {"token_digest": token_digest})
     return DeviceRow(*row) if row else None
 
 
-# Built once, of tables: constructing it for every request costs more than running it (bench/).
-_DEVICE: Any = (
+_DEVICE = Prepared(
     select(
         DEVICE.c.id,
         DEVICE.c.uid,

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from intake.db.prepared import Prepared
 from intake.models import (
     Device,
     Held,
@@ -69,23 +70,23 @@ def own_statements(session: Session, device: DeviceRow, before: UUID | None = No
     """The newest statements of the device's chain, or those older than the one with this id."""
     mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
     query, values = (_NEWEST, mine) if before is None else (_OLDER, {**mine, "before": before})
-    rows = [OwnRow(*row) for row in session.connection().execute(query, values)]
+    rows = [OwnRow(*row) for row in query.all(session, values)]
     has_older = len(rows) > PAGE
-    total = session.connection().execute(_COUNT, mine).scalar_one() if has_older or before else len(rows)
+    total = _COUNT.all(session, mine)[0][0] if has_older or before else len(rows)
     return OwnPage(rows[:PAGE], has_older, total)
 
 
 def own_statement(session: Session, device: DeviceRow, uid: UUID) -> OwnRow | None:
     """This statement, if it is of the device's chain."""
     mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
-    row = session.connection().execute(_ONE, {**mine, "uid": uid}).one_or_none()
+    row = _ONE.one_or_none(session, {**mine, "uid": uid})
     return OwnRow(*row) if row else None
 
 
 def protocol(session: Session, initiative_id: int) -> dict[str, str]:
     """The initiative's own protocol by language; languages that are missing have the built-in one."""
-    found = session.connection().execute(_PROTOCOL, {"initiative_id": initiative_id})
-    return cast(dict[str, str], found.scalar_one())
+    [row] = _PROTOCOL.all(session, {"initiative_id": initiative_id})
+    return cast(dict[str, str], row.protocol)
 
 
 def store(session: Session) -> UUID:
@@ -93,7 +94,6 @@ def store(session: Session) -> UUID:
     return session.scalars(select(Store.uid)).one()
 
 
-# Built once, of tables: constructing them for every request costs more than running them (bench/).
 _CHAIN = select(DEVICE.c.id).where(
     DEVICE.c.session_id == bindparam("session_id"),
     func.coalesce(DEVICE.c.chain_id, DEVICE.c.id) == bindparam("chain_id"),
@@ -122,8 +122,8 @@ _OWN: Any = (
 )
 _CURSOR = STATEMENT.alias()
 _BEFORE = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before")).scalar_subquery()
-_NEWEST = _OWN.order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
-_OLDER = _OWN.where(STATEMENT.c.id < _BEFORE).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
-_ONE = _OWN.where(STATEMENT.c.uid == bindparam("uid"))
-_COUNT = select(func.count(STATEMENT.c.id)).where(STATEMENT.c.device_id.in_(_CHAIN))
-_PROTOCOL = select(INITIATIVE.c.protocol).where(INITIATIVE.c.id == bindparam("initiative_id"))
+_NEWEST = Prepared(_OWN.order_by(STATEMENT.c.id.desc()).limit(PAGE + 1))
+_OLDER = Prepared(_OWN.where(STATEMENT.c.id < _BEFORE).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1))
+_ONE = Prepared(_OWN.where(STATEMENT.c.uid == bindparam("uid")))
+_COUNT = Prepared(select(func.count(STATEMENT.c.id)).where(STATEMENT.c.device_id.in_(_CHAIN)))
+_PROTOCOL = Prepared(select(INITIATIVE.c.protocol).where(INITIATIVE.c.id == bindparam("initiative_id")))

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from intake.db.prepared import Prepared
 from intake.models import Question, QuestionVersion, Statement
 
 
@@ -41,7 +42,7 @@ class VersionRow:
 
 def for_session_type(session: Session, initiative_id: int, type: str) -> list[QuestionRow]:
     """The questions asked in sessions of this type, in order."""
-    rows = session.connection().execute(_ASKED, {"initiative_id": initiative_id})
+    rows = _ASKED.all(session, {"initiative_id": initiative_id})
     found = (QuestionRow(*row) for row in rows)
     return [question for question in found if question.asked_in is None or type in question.asked_in]
 
@@ -102,5 +103,4 @@ def _newest(initiative_id: Any) -> Any:
     )
 
 
-#: Built once: constructing it for every request costs more than running it (bench/).
-_ASKED: Any = _newest(bindparam("initiative_id")).where(Question.retired_at.is_(None))
+_ASKED = Prepared(_newest(bindparam("initiative_id")).where(Question.retired_at.is_(None)))
