@@ -19,6 +19,7 @@ from intake.settings import Settings
 from intake.templating import Templates
 from intake.throttle import Throttle
 from intake.web import AREAS, gate, headers, problems, static_files
+from intake.web.cookies import SignedCookie
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.update(configuration(settings))
+    app.session_interface = SignedCookie()
     app.jinja_environment = Templates  # type: ignore[assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["intake.settings"] = settings

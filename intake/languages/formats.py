@@ -22,6 +22,7 @@ _DIGITS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def format_number(value: int | float | Decimal, tag: str) -> str:
     """Return a number with the separators and digits of a language."""
     locale = locale_of(tag)

@@ -28,8 +28,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
-#: The others say what a page may do; a dozen small files with all of them would weigh twice as much.
-OF_STATIC_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+#: The others say what a page may do; on a dozen small files and on each receipt they would outweigh the content.
+OF_NO_PAGE = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 #: A year; the version stands in the path of every static file.
 STATIC_LIFETIME = "public, max-age=31536000, immutable"
 
@@ -40,7 +40,7 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         is_static = request.endpoint == "static"
-        for name in OF_STATIC_FILES if is_static else HEADERS:
+        for name in OF_NO_PAGE if is_static or request.blueprint == "api" else HEADERS:
             response.headers.setdefault(name, HEADERS[name])
         if is_static:
             response.headers["Cache-Control"] = STATIC_LIFETIME
