@@ -84,6 +84,12 @@ test("the list shows each statement once, as it was left last", () => {
   assert.equal(found[2].status, "withdrawn");
 });
 
+test("what is kept of a delivered save says what became of it, but not what was said", () => {
+  const kept = outbox.forgotten(outbox.settled(save(3, { text: "secret" }), { status: "held", version: 1, problem: { code: "late" } }));
+  assert.ok(!JSON.stringify(kept).includes("secret"));
+  assert.deepEqual(outbox.fate(kept), { version: 1, delivery: "delivered", status: "held", reason: "late", message: "" });
+});
+
 test("pauses grow to a minute and are never the same for all tablets", () => {
   assert.ok(outbox.pause(1, 0) >= 1000 && outbox.pause(1, 1) <= 3000);
   assert.ok(outbox.pause(20, 1) <= 75000);

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intake.db import Database
 from intake.models import DeviceRole, Entry, SessionState
 from intake.web.gate import DEVICE_COOKIE
-from tests.notes.conftest import Hall
+from tests.halls import Hall
 from tests.pages import CheckingClient
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.web.gate import DEVICE_COOKIE
-from tests.notes.conftest import Hall
+from tests.halls import Hall
 
 
 def test_the_page_gets_its_own_token_and_can_send_with_it(hall: Hall) -> None:

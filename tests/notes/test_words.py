@@ -7,7 +7,7 @@ import re
 
 from intake import languages
 from intake.web.notes.reasons import REASONS, WORDS
-from tests.notes.conftest import Hall
+from tests.halls import Hall
 
 
 def test_every_language_has_all_of_them_and_keeps_them(hall: Hall) -> None:

@@ -61,17 +61,7 @@ function offer(select, tag) {
   select.prepend(new Option(language(tag), tag));
 }
 
-let keeping = null;
-let next = null;
-
-/** Keep the draft, and what waits aside: at once, and once more when something was typed while it was being written. */
+/** Keep the draft, and what waits aside. */
 export function keep(device, aside) {
-  next = { aside };
-  keeping = keeping || (async () => {
-    while (next) {
-      const draft = { ...next, sheet: read() };
-      next = null;
-      await store.keepDraft(device, draft);
-    }
-  })().catch(() => {}).finally(() => { keeping = null; });
+  store.keepDraft(device, { aside, sheet: read() }).catch(() => {});
 }

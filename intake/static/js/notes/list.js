@@ -1,6 +1,7 @@
 /* The list of one's own statements: what the server sent with the page, and over it what the tablet has. */
 
 import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, time } from "./language.js";
+import { WAITING, fate } from "./outbox.js";
 
 const list = document.getElementById("entries");
 const count = document.getElementById("count");
@@ -63,6 +64,14 @@ export function put(entry) {
   known.set(entry.id, { item, entry: merged });
   fill(item, merged);
   showTotal();
+}
+
+/** Show what became of a save that another tab of this tablet has sent. */
+export function catchUp(save) {
+  const { item, entry } = known.get(save.statement.id) || {};
+  if (!entry || entry.delivery !== "tablet" || save.state === WAITING || save.statement.revision !== entry.revision) return;
+  Object.assign(entry, fate(save, entry.version));
+  fill(item, entry);
 }
 
 /** Write every entry's words again, in the language the page has now. */

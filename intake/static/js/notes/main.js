@@ -145,6 +145,7 @@ async function refresh(saves) {
   for (const entry of entries(saves.filter((save) => save.device === device))) list.put(entry);
   if (!isReady()) return;
   const every = await store.saves(device).catch(() => []);
+  every.forEach(list.catchUp);
   const waiting = every.filter((save) => save.state === WAITING).length;
   const attention = entries(every).filter((entry) => entry.delivery === ATTENTION).length;
   const parts = [];
@@ -228,9 +229,21 @@ form.addEventListener("input", () => { grow(); keep(device, aside); });
 form.addEventListener("change", (event) => {
   show();
   keep(device, aside);
-  if (event.target.name !== "question") return;
+});
+
+/** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
+function settle() {
   $("question").open = false;
   text.focus();
+}
+form.addEventListener("click", (event) => {
+  // The arrow keys choose too; for them the list stays open. A label hands its tap on first.
+  if (event.detail && event.target.closest(".question-list label")) setTimeout(settle);
+});
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.name !== "question" || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  settle();
 });
 $("send").addEventListener("click", () => sync.drain());
 for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());

@@ -60,17 +60,21 @@ export function entries(saves) {
   for (const save of saves) {
     const { captured_at: at, withdrawn, ...fields } = save.statement;
     const before = found.get(fields.id);
-    found.set(fields.id, {
-      ...fields,
-      at: before ? before.at : at,
-      version: save.version || (before ? before.version : 0),
-      delivery: save.state === WAITING ? "tablet" : save.state,
-      status: withdrawn ? "withdrawn" : save.reason && save.reason !== "conflict" && save.state === DELIVERED ? "held" : "active",
-      reason: save.reason || "",
-      message: save.message || "",
-    });
+    found.set(fields.id, { ...fields, at: before ? before.at : at, ...fate(save, before ? before.version : 0) });
   }
   return [...found.values()];
+}
+
+/** What the list says of a save beside its words. */
+export function fate({ state, statement, version, reason, message }, known = 0) {
+  const isHeld = state === DELIVERED && reason && reason !== "conflict";
+  return {
+    version: version || known,
+    delivery: state === WAITING ? "tablet" : state,
+    status: statement.withdrawn ? "withdrawn" : isHeld ? "held" : "active",
+    reason: reason || "",
+    message: message || "",
+  };
 }
 
 /** How long to wait after so many failures in a row: 2 s, doubled each time up to a minute, never all tablets at once. */

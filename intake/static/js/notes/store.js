@@ -73,8 +73,11 @@ export const keepDevice = (known) => transact(["devices"], "readwrite", async (a
 /** What is being written on this device, or undefined. */
 export const draft = (device) => transact(["drafts"], "readonly", (all) => result(all.get(device)));
 
-/** Keep what is being written. */
-export const keepDraft = (device, values) => transact(["drafts"], "readwrite", async (all) => { all.put({ ...values, device }); });
+/** Keep what is being written; at once, since the page may be about to go. */
+export const keepDraft = (device, values) => transact(["drafts"], "readwrite", async (all) => {
+  all.put({ ...values, device });
+  if (all.transaction.commit) all.transaction.commit();
+});
 
 /** The saves of a device, oldest first. */
 export const saves = (device) => transact(["saves"], "readonly", (all) => (

@@ -1,0 +1,91 @@
+"""A tablet at a table, for the tests that play a notetaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect
+
+from intake.web.gate import DEVICE_COOKIE
+from tests import factories
+from tests.halls import Hall
+
+TABLET = {"width": 800, "height": 1280}
+API = "**/api/v1/statements"
+Serve = Callable[[Flask], AbstractContextManager[str]]
+SPOKEN = "Aquí todos se conocen, pero nadie nos pregunta"
+
+
+class Tablet:
+    """Browsers that belong to one tablet at table 1; what goes wrong in a page fails the test."""
+
+    def __init__(self, browser: Browser, address: str, hall: Hall) -> None:
+        self.browser, self.address, self.hall = browser, address, hall
+        self.faults: list[str] = []
+        self.contexts: list[Any] = []
+
+    def context(self, place: int = 1, **given: Any) -> Any:
+        _device, token = factories.a_device(self.hall.db, self.hall.session.places[place])
+        context = self.browser.new_context(**({"viewport": TABLET, "locale": "en-US"} | given))
+        context.add_cookies([{"name": DEVICE_COOKIE, "value": token, "url": self.address}])
+        self.contexts.append(context)
+        return context
+
+    def page(self, context: Any = None, path: str = "/notes/", **given: Any) -> Page:
+        page: Page = (context or self.context(**given)).new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._listen)
+        assert (answer := page.goto(self.address + path)) and answer.ok
+        return page
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+
+@pytest.fixture
+def tablet(browser: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
+    with serve(hall.app) as address:
+        tablet = Tablet(browser, address, hall)
+        yield tablet
+        for context in tablet.contexts:
+            context.close()
+    assert tablet.faults == []
+
+
+def first(page: Page) -> Any:
+    return page.locator("#entries > li").first
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#text").press_sequentially(text)
+
+
+def save(page: Page, text: str) -> None:
+    page.fill("#text", text)
+    page.click("#save")
+    expect(page.locator("#text")).to_have_value("")
+
+
+def send_now(page: Page) -> None:
+    """Press the button, even if it went away because everything was sent by itself in this moment."""
+    page.locator("#send").dispatch_event("click")
+
+
+def cursor(page: Page) -> list[Any]:
+    found: list[Any] = page.evaluate(
+        "[document.activeElement.id, document.activeElement.selectionStart, document.activeElement.selectionEnd]"
+    )
+    return found
+
+
+@contextmanager
+def broken(page: Page, handle: Callable[[Route], None]) -> Iterator[None]:
+    """Meanwhile, what the tablet sends meets this."""
+    page.route(API, handle)
+    yield
+    page.unroute(API, handle)
