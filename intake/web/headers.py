@@ -40,7 +40,8 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         is_static = request.endpoint == "static"
-        for name in OF_NO_PAGE if is_static or request.blueprint == "api" else HEADERS:
+        is_page = not is_static and request.blueprint != "api" and response.mimetype != "application/json"
+        for name in HEADERS if is_page else OF_NO_PAGE:
             response.headers.setdefault(name, HEADERS[name])
         if is_static:
             response.headers["Cache-Control"] = STATIC_LIFETIME
