@@ -24,6 +24,8 @@ class View:
     address: str
     who: str = STRANGER
     then: Callable[[Page], Any] | None = None
+    #: Something is begun that the tablet keeps, so that each visit needs a tablet of its own.
+    begins: bool = False
 
     def path(self, sample: Sample) -> str:
         return self.address.format(**sample.paths)
@@ -46,7 +48,7 @@ class Visitor:
 
     def open(self, view: View, tag: str) -> Page:
         """The page of this view in the language of this tag."""
-        if view.then and view.who in self.sample.devices:
+        if view.begins:
             # What was begun there before would still be on the tablet.
             self._leave(view.who)
         page = self.pages.get(view.who) or self._arrive(view.who)
@@ -140,7 +142,7 @@ TABLETS = (
     View("protocol", "/notes/protocol", "fresh"),
     View("capture", "/notes/", "tablet"),
     View("capture-questions", "/notes/", "tablet", _choose_question),
-    View("capture-change", "/notes/", "tablet", _change_statement),
+    View("capture-change", "/notes/", "tablet", _change_statement, begins=True),
     View("capture-protocol", "/notes/", "tablet", _read_protocol),
     View("capture-languages", "/notes/", "tablet", _languages),
     View("capture-empty", "/notes/", "empty"),

@@ -52,7 +52,7 @@ def show(
         is_practice=device.is_practice,
         is_admitted=device.admitted_at is not None,
         zone=device.time_zone,
-        spoken=tuple(device.session_languages),
+        spoken=_spoken(device),
         questions=offered,
         protocol=protocol_in(protocol, tag),
         chosen=chosen,
@@ -96,6 +96,11 @@ def _language(asked_for: str) -> str:
         return languages.normalise_tag(asked_for) if asked_for else ""
     except languages.BadLanguageTag:
         return ""
+
+
+def _spoken(device: DeviceRow) -> tuple[str, ...]:
+    """The languages of the session, that of the table before the others."""
+    return tuple(dict.fromkeys(filter(None, (device.place_language, *device.session_languages))))
 
 
 def _usual(device: DeviceRow, tag: str) -> str:
