@@ -141,7 +141,7 @@
   for (const [text, e] of texts) {
     const family = getComputedStyle(e).fontFamily;
     const letters = families.get(family) || families.set(family, new Set()).get(family);
-    for (const letter of text) if (!/[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\s]/u.test(letter)) letters.add(letter);
+    for (const letter of text) if (!/[\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\s]/u.test(letter)) letters.add(letter);
   }
   const missing = [];
   for (const [family, letters] of families) {

@@ -56,7 +56,8 @@ def test_the_look_finds_what_is_wrong(visitor: Visitor) -> None:
       main.innerHTML = `<p id=a>Some words</p><p id=b class=over>Some other words</p><p id=wide class=wide>x</p>
         <p>\\u{10FFFD}</p><button id=tiny class=tiny>Words that do not fit</button>`
       const sheet = new CSSStyleSheet()
-      sheet.replaceSync(`.over { margin-block-start: -1.2em !important } .wide { inline-size: 2000px }
+      sheet.replaceSync(`.over { margin-block-start: -1.2em !important }
+        .wide { inline-size: 2000px; max-inline-size: none !important }
         .tiny { inline-size: 20px; white-space: nowrap }`)
       document.adoptedStyleSheets = [sheet]
     }""")
