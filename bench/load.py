@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -138,7 +139,9 @@ def run(port: int, traffic: Traffic, clients: int, seconds: float) -> Figures:
         figures.seconds = time.perf_counter() - begun
         return figures
 
-    return asyncio.run(all_clients())
+    # In a thread of its own: this one may have a loop already, as under Playwright's tests.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, all_clients()).result()
 
 
 def http(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> bytes:
