@@ -221,6 +221,7 @@ class Tablet(Visit):
 
     def says(self, text: str, question: str, *, delivered: bool = True) -> None:
         """Write a statement under this question and save it."""
+        self.page.bring_to_front()
         self.chooses(question)
         self.writes(text)
         self.saves(delivered=delivered)
