@@ -156,7 +156,7 @@ def _during(run: Run) -> list[Line]:
                 return submissions()
             finally:
                 reader.kill()
-                reader.wait()
+                reader.communicate()
 
         rounds = run.alternate("during an export", {"idle": submissions, "exporting": with_export})
     idle, busy = (rounds.median(lambda f, n=name: f[n].rate) for name in ("idle", "exporting"))
