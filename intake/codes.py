@@ -21,7 +21,7 @@ def new_short_code() -> str:
 
 
 def grouped(short_code: str) -> str:
-    """As it is shown and spoken: XXXX-XXXX."""
+    """As it is shown and spoken: two groups of four with a hyphen between them."""
     return f"{short_code[:4]}-{short_code[4:]}"
 
 

@@ -58,6 +58,20 @@ def test_up_twice_and_down_again(empty: Database) -> None:
     assert differences(empty) == []
 
 
+def test_each_step_goes_down_and_up_again(empty: Database) -> None:
+    migrations.upgrade(empty)
+    steps = [script.revision for script in ScriptDirectory.from_config(migrations.config()).walk_revisions()]
+    assert steps[0] == migrations.head()
+    before: set[str] = tables(empty)
+    for below in [*steps[1:], "base"]:
+        migrations.downgrade(empty, below)
+        assert tables(empty) < before, f"going down to {below} takes tables away"
+        before = tables(empty)
+    for step in reversed(steps):
+        migrations.upgrade(empty, step)
+    assert differences(empty) == []
+
+
 def test_foreign_keys_are_enforced_again_afterwards(empty: Database) -> None:
     migrations.upgrade(empty)
     with empty.writer.connect() as connection:
