@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "intake"
 #: Leaves know no layer; every layer may use them.
 LEAVES = {
-    "codes", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths", "protocol",
+    "codes", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths", "protocol",
     "rules", "settings", "templating", "text", "tokens",
 }  # fmt: skip
 PURE = {"exports", "imports", "setups", "report"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions import joining
 from intake.api.payloads import (
@@ -25,7 +26,6 @@ from intake.protocol import default_protocol
 from intake.queries import devices as device_queries
 from intake.queries import guide as guide_queries
 from intake.rules import FULL_GROUP
-from intake.settings import Settings
 from intake.text import clean, problem
 from intake.throttle import throttle
 from intake.tokens import digest
@@ -79,7 +79,7 @@ def _join(asked: Joining) -> joining.Joined:
 def guide() -> Response:
     """Session, places, questions in every language, protocol, limits; a revoked device reads nothing."""
     token_digest = bearer_digest()
-    settings: Settings = current_app.extensions["intake.settings"]
+    settings = current.settings()
     with db.read() as session:
         device = device_queries.by_token(session, token_digest)
         if device is None or device.revoked_at is not None:

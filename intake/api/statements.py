@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from sqlalchemy.exc import DBAPIError
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Receipt, Result, Submitted
@@ -18,7 +19,6 @@ from intake.api.responses import answer
 from intake.db import db, now
 from intake.errors import TooLarge
 from intake.logs import log_fault
-from intake.settings import Settings
 
 
 def add_routes(area: Blueprint) -> None:
@@ -28,7 +28,7 @@ def add_routes(area: Blueprint) -> None:
 @allow(Permission.DEVICE)
 def put() -> Response:
     """Store what can be stored; 200 whenever the batch could be read, each statement answered on its own."""
-    settings: Settings = current_app.extensions["intake.settings"]
+    settings = current.settings()
     token_digest = bearer_digest()
     if (request.content_length or 0) > settings.max_request_bytes:
         _too_large()

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions.log import note
 from intake.db import Database, db
@@ -61,7 +62,7 @@ def file(slug: str) -> Response:
         form = _form(choosing.choices(session, g.initiative.id), strict=True)
         wanted = selection.wanted(form)
         chosen = select_statements(session, g.initiative.id, wanted)
-        plan = exporting.plan(session, chosen, _settings().secret_key)
+        plan = exporting.plan(session, chosen, current.settings().secret_key)
         is_short = statements.count(session, chosen, up_to=FEW) <= FEW
     kind = FORMATS[form.format.data]
     options = ExportOptions(labels=form.labels.data or None, bom=not form.no_bom.data)
@@ -83,7 +84,7 @@ def _apart(
     if kind.NAME in GROWING:
         first = islice(exporting.rows(database, plan), FIRST)
         beginning = b"".join(kind.write(plan.context, first, options=options))
-    return written_apart(_settings(), _arguments(plan.context.slug, wanted, kind, options), beginning)
+    return written_apart(current.settings(), _arguments(plan.context.slug, wanted, kind, options), beginning)
 
 
 def _arguments(slug: str, wanted: Wanted, kind: Format, options: ExportOptions) -> list[str]:
@@ -139,7 +140,3 @@ def _remember(name: str) -> None:
 def _file_name(kind: Format) -> str:
     today = datetime.now(ZoneInfo(g.initiative.time_zone)).date()
     return f"{g.initiative.slug}-{today.isoformat()}{kind.EXTENSION}"
-
-
-def _settings() -> Any:
-    return current_app.extensions["intake.settings"]

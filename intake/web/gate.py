@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import flask
 from flask import Flask, current_app, g, request
 
+from intake import current
 from intake.access import OF_AN_INITIATIVE, Permission, may, permission_of
 from intake.actions import people as people_actions
 from intake.actions.actor import Actor
@@ -15,7 +16,6 @@ from intake.db import db, now
 from intake.errors import NotAllowed, NotFound, NotJoined, NotSignedIn
 from intake.queries import access as queries
 from intake.queries import devices
-from intake.settings import Settings
 from intake.tokens import digest as digest
 
 #: The cookie that makes a browser a device.
@@ -60,7 +60,7 @@ def refuse_other_sites() -> None:
     origin = request.headers.get("Origin", "null")
     if origin != "null" and urlsplit(origin).netloc not in (
         request.host,
-        urlsplit(_settings().address).netloc,
+        urlsplit(current.settings().address).netloc,
     ):
         raise NotAllowed()
 
@@ -105,7 +105,7 @@ def _identify() -> None:
 def _identify_person(token_digest: str) -> None:
     with db.read() as session:
         person = queries.signed_in_person(session, token_digest)
-    settings, moment = _settings(), now()
+    settings, moment = current.settings(), now()
     if (
         person is None
         or moment - person.signed_in_at > timedelta(hours=settings.sign_in_hours)
@@ -130,8 +130,3 @@ def _enter_initiative(permission: Permission) -> None:
     if not may(permission, role=role, is_administrator=administrator):
         raise NotAllowed()
     g.initiative, g.role = initiative, role
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["intake.settings"]
-    return found

@@ -6,12 +6,13 @@ import csv
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions import importing
 from intake.actions.import_matching import Matcher, Options
@@ -100,7 +101,7 @@ def check(slug: str, token: str) -> str:
             table,
             mapping,
             _matcher(kept, table),
-            longest=_settings().max_statement_length,
+            longest=current.settings().max_statement_length,
             start=_start_number(),
         )
     with db.read() as session:
@@ -134,7 +135,7 @@ def choose(slug: str, token: str) -> BaseResponse:
     if missing(mapping):
         return here
     result = import_check.check(
-        table, mapping, _matcher(kept, table), longest=_settings().max_statement_length, keep=True
+        table, mapping, _matcher(kept, table), longest=current.settings().max_statement_length, keep=True
     )
     if result.bad:
         return here
@@ -261,8 +262,4 @@ def _start_number() -> int:
 
 
 def _uploads() -> Uploads:
-    return Uploads(_settings())
-
-
-def _settings() -> Any:
-    return current_app.extensions["intake.settings"]
+    return Uploads(current.settings())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from intake import languages
+from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import joining
 from intake.codes import LENGTH, normalise_short_code
@@ -15,7 +15,6 @@ from intake.forms.join import KEEP, CodeForm, JoinForm, MoveForm
 from intake.models import DeviceRole, SessionState
 from intake.queries import joining as queries
 from intake.queries.joining import DoorRow
-from intake.settings import Settings
 from intake.throttle import throttle
 from intake.web.gate import DEVICE_COOKIE
 
@@ -76,7 +75,7 @@ def join(code: str) -> Response:
     except CodeUnknown:
         return show(code)
     response = redirect(url_for("notes.capture"), 303)
-    settings: Settings = current_app.extensions["intake.settings"]
+    settings = current.settings()
     response.set_cookie(
         DEVICE_COOKIE,
         joined.token,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions import review
 from intake.db import db
@@ -153,7 +154,7 @@ def _page(
     with db.read() as session:
         author = statements.author(session, row.id)
         revisions = statements.revisions(session, row.id)
-    secret = current_app.extensions["intake.settings"].secret_key
+    secret = current.settings().secret_key
     return render_template(
         "statements/show.html",
         row=row,
@@ -177,7 +178,7 @@ def _form(row: StatementRow, **values: object) -> CorrectionForm:
     return CorrectionForm(
         questions=[code for code, _wording in choices.questions],
         languages=[(one.tag, one.name) for one in spoken_languages([row.language, *choices.languages])],
-        maximum=current_app.extensions["intake.settings"].max_statement_length,
+        maximum=current.settings().max_statement_length,
         **values,
     )
 

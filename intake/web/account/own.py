@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from intake import languages, passwords
+from intake import current, languages, passwords
 from intake.access import Permission, allow
 from intake.actions import people as actions
 from intake.db import db, now
@@ -112,7 +112,7 @@ def _mine() -> str:
 
 
 def _page(form: OwnForm) -> str:
-    since = now() - timedelta(hours=visit.settings().sign_in_hours)
+    since = now() - timedelta(hours=current.settings().sign_in_hours)
     with db.read() as session:
         sign_ins = queries.sign_ins_of(session, g.person.id, _mine(), since)
         roles = queries.roles_of(session, g.person.uid)

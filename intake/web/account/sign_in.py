@@ -9,7 +9,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from intake import passwords
+from intake import current, passwords
 from intake.access import Permission, allow
 from intake.actions import people as actions
 from intake.db import db, now
@@ -75,7 +75,7 @@ def _sign_in(found: queries.AccountRow, password: str, response: Response) -> No
     token, earlier = new_token(), flask.session.get(SIGN_IN)
     kept = found.password_hash
     better = passwords.hashed(password) if kept and passwords.is_outdated(kept) else None
-    before = now() - timedelta(hours=visit.settings().sign_in_hours)
+    before = now() - timedelta(hours=current.settings().sign_in_hours)
 
     def action(session: Session) -> None:
         actions.sign_in(session, found.id, digest(token), verified=kept, better=better, before=before)

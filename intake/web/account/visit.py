@@ -7,11 +7,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import flask
-from flask import current_app, request
+from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from intake.settings import Settings
+from intake import current
 from intake.web.gate import SIGN_IN
 
 #: Says which accounts signed in with this browser before. It opens nothing: their owners need not wait while
@@ -20,12 +20,6 @@ KNOWN_COOKIE = "intake_known"
 KNOWN_FOR = timedelta(days=365)
 #: Accounts a browser remembers, the last one first; a borrowed laptop has several.
 KNOWN_ACCOUNTS = 5
-
-
-def settings() -> Settings:
-    """The settings of the current app."""
-    found: Settings = current_app.extensions["intake.settings"]
-    return found
 
 
 def begin(response: Response, token: str, person: UUID) -> None:
@@ -41,7 +35,7 @@ def begin(response: Response, token: str, person: UUID) -> None:
         path="/account",
         httponly=True,
         samesite="Lax",
-        secure=settings().is_secure,
+        secure=current.settings().is_secure,
     )
 
 
@@ -59,4 +53,4 @@ def _known() -> list[list[str]]:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key, salt="known device")
+    return URLSafeSerializer(current.settings().secret_key, salt="known device")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms.i18n import DummyTranslations
 
-from intake import languages
+from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Result, Submitted
@@ -18,7 +18,6 @@ from intake.db import db, now
 from intake.forms.statement import MESSAGES, FieldProblem, StatementForm, checked_count
 from intake.models import Kind, Status
 from intake.queries import notes as queries
-from intake.settings import Settings
 from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.page import show
@@ -69,11 +68,13 @@ def _save(sheet: Sheet, aside: str) -> Response:
     form = StatementForm(
         entered,
         questions=[(sheet.question, sheet.question)],
-        maximum=_settings().max_statement_length,
+        maximum=current.settings().max_statement_length,
         meta={"csrf": False, "get_translations": _no_translations},
     )
     if not form.validate():
-        errors = {name: str(MESSAGES.get(SAID.get(name, ""), found[0])) for name, found in form.errors.items()}
+        errors = {
+            name: str(MESSAGES.get(SAID.get(name, ""), found[0])) for name, found in form.errors.items()
+        }
         return show(sheet, errors=errors, aside=aside, status=400)
     result = _store(
         Submitted(
@@ -145,7 +146,7 @@ def _switch(sheet: Sheet, aside: str, tag: str) -> Response:
 
 
 def _store(submitted: Submitted) -> Result:
-    token_digest, held_after = digest(request.cookies[DEVICE_COOKIE]), _settings().held_after
+    token_digest, held_after = digest(request.cookies[DEVICE_COOKIE]), current.settings().held_after
     receipt = db.write(
         lambda session: statements.store(session, token_digest, [submitted], held_after=held_after)
     )
@@ -164,8 +165,3 @@ def _uid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["intake.settings"]
-    return found

@@ -93,7 +93,9 @@ def asked(device: DeviceRow, questions: list[QuestionRow], tag: str) -> tuple[As
 def render(face: Face, sheet: Sheet, **values: object) -> str:
     """The page with these values in its form and beside it."""
     words = url_for("notes.words", version=current_version(), tag="")
-    return render_template("notes/capture.html", face=face, sheet=sheet, modules=MODULES, words=words, **values)
+    return render_template(
+        "notes/capture.html", face=face, sheet=sheet, modules=MODULES, words=words, **values
+    )
 
 
 @lru_cache(maxsize=512)

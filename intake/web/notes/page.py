@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import current_app, g, get_template_attribute, make_response, request
+from flask import g, get_template_attribute, make_response, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from intake import languages
+from intake import current, languages
 from intake.db import db
 from intake.protocol import protocol_in
 from intake.queries import notes as queries
@@ -57,7 +57,7 @@ def show(
         protocol=protocol_in(protocol, tag),
         chosen=chosen,
         language=written.language,
-        longest=current_app.extensions["intake.settings"].max_statement_length,
+        longest=current.settings().max_statement_length,
         has_own=bool(own.rows),
     )
     values = {

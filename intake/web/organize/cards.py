@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from markupsafe import Markup
 
-from intake import languages
+from intake import current, languages
 from intake.access import Permission, allow
 from intake.db import db
 from intake.languages import N_, PageLanguage, said
 from intake.queries import listening as queries
 from intake.queries.listening import PlaceRow, SessionRow
-from intake.settings import Settings
 from intake.web.organize.area import area, page
 from intake.web.organize.sessions import session_here
 
@@ -71,7 +70,7 @@ def cards(slug: str, code: str) -> tuple[str, int]:
     found = session_here(code)
     with db.read() as session:
         places = queries.places_of(session, found.id)
-    settings: Settings = current_app.extensions["intake.settings"]
+    settings = current.settings()
     paper = request.args.get("paper", "letter" if found.time_zone.startswith(LETTER_ZONES) else "a4")
     per = request.args.get("per", type=int)
     return page(

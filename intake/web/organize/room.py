@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, g, make_response, render_template, request, url_for
+from flask import g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from intake import current
 from intake.access import Permission, allow
 from intake.actions import listening as actions
 from intake.db import db, now
@@ -22,7 +23,6 @@ from intake.queries import listening as queries
 from intake.queries.devices import SessionDevice
 from intake.queries.exporting import pseudonym
 from intake.queries.listening import PlaceRow, SessionRow
-from intake.settings import Settings
 from intake.web.organize.area import area, carry_out, done, page
 from intake.web.organize.frame import can
 from intake.web.organize.sessions import session_here
@@ -65,7 +65,7 @@ def session(slug: str, code: str) -> tuple[str, int]:
         "session",
         room=room,
         found=room.found,
-        address=_settings().address,
+        address=current.settings().address,
         name_of=device_name,
         type_name=type_name,
         tag=_tag(room),
@@ -109,7 +109,7 @@ def set_state(slug: str, code: str) -> Response:
 
 def device_name(device: SessionDevice) -> str:
     """What the notetaker chose, else the made-up name that exports use."""
-    return device.name or pseudonym(_settings().secret_key, device.uid.bytes)
+    return device.name or pseudonym(current.settings().secret_key, device.uid.bytes)
 
 
 def _room(found: SessionRow) -> Room:
@@ -138,8 +138,3 @@ def _quiet_for(found: SessionRow, row: PlaceRow, here: list[SessionDevice], mome
 def _tag(room: Room) -> str:
     """Changes with anything that the live part shows, its language and what the reader may do there."""
     return mark(repr(room), page_language().tag, can(Permission.SET_UP), g.person.id)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["intake.settings"]
-    return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from intake import current
 from intake.db import now
 from intake.errors import Problem
 from intake.models import LinkPurpose
-from intake.settings import Settings
 from intake.web.account.links import address_of
 
 area = Blueprint("people", __name__)
@@ -19,7 +19,7 @@ area = Blueprint("people", __name__)
 
 def link_page(email: str, token: str, purpose: LinkPurpose, back: str) -> Response:
     """The one time that a link is shown: afterwards only its digest is known."""
-    settings = _settings()
+    settings = current.settings()
     page = render_template(
         "people/link.html",
         email=email,
@@ -33,7 +33,7 @@ def link_page(email: str, token: str, purpose: LinkPurpose, back: str) -> Respon
 
 def end_of_link() -> datetime:
     """Until when a link made now works."""
-    return now() + timedelta(hours=_settings().link_hours)
+    return now() + timedelta(hours=current.settings().link_hours)
 
 
 def refused(problem: Problem, page: str) -> Response:
@@ -52,8 +52,3 @@ def _uid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["intake.settings"]
-    return found
