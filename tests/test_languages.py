@@ -99,7 +99,11 @@ def test_names_in_the_own_language() -> None:
 def test_kept_names_are_those_of_babel_and_cover_the_list() -> None:
     kept = names._kept_autonyms()
     assert kept == {tag: names.autonym_by_babel(tag) for tag in kept}
-    assert {*COMMON, *(one.tag for one in languages.available())} <= {*kept, *names._OWN_NAMES, *names._MISSING}
+    assert {*COMMON, *(one.tag for one in languages.available())} <= {
+        *kept,
+        *names._OWN_NAMES,
+        *names._MISSING,
+    }
 
 
 def test_the_list_of_statement_languages_begins_with_the_session_s() -> None:
@@ -171,3 +175,11 @@ def test_the_right_to_left_scripts_are_those_that_babel_knows() -> None:
     """A script that a locale of Babel writes from right to left must be in our list too."""
     for tag in ("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "ckb", "ks", "lrc", "mzn", "ff_Adlm"):
         assert Locale.parse(tag).text_direction == languages.direction(tag.replace("_", "-")), tag
+
+
+def test_a_list_is_joined_as_the_language_joins_it() -> None:
+    assert languages.format_list(["A", "B", "C"], "en") == "A, B, and C"
+    assert languages.format_list(["A", "B"], "hmn") == "A thiab B"
+    assert "،" in languages.format_list(["A", "B", "C"], "fa")
+    assert languages.format_list(["A", "B"], "zh-Hans") == "A和B"
+    assert languages.format_list([], "ar") == ""

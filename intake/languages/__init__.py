@@ -1,7 +1,7 @@
 """The languages of the pages and of what was said: tags, names, directions, choice, formats."""
 
 from intake.languages.catalogues import N_, said
-from intake.languages.formats import format_date, format_datetime, format_number, format_time
+from intake.languages.formats import format_date, format_datetime, format_list, format_number, format_time
 from intake.languages.names import autonym, language_name, locale_of, sort_key
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
 from intake.languages.spoken import SpokenLanguage, statement_languages
@@ -33,6 +33,7 @@ __all__ = [
     "find",
     "format_date",
     "format_datetime",
+    "format_list",
     "format_number",
     "format_time",
     "init_languages",

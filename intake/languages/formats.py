@@ -1,11 +1,12 @@
 """Numbers, dates and times as a language writes them; the calendar is Gregorian in all of them."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 
 from intake.languages.names import locale_of
 
@@ -50,6 +51,11 @@ def format_datetime(value: datetime, zone: str | tzinfo | None, tag: str) -> str
     pattern = str(locale_of(tag).datetime_formats["medium"])
     day = format_date(value, zone, tag, "medium")
     return pattern.replace("{1}", day).replace("{0}", format_time(value, zone, tag)).replace("'", "")
+
+
+def format_list(items: Iterable[str], tag: str) -> str:
+    """Return several words as the language lists them: A, B, and C."""
+    return str(lists.format_list(list(items), style="standard", locale=locale_of(tag)))
 
 
 def in_zone(value: datetime, zone: str | tzinfo | None) -> datetime:

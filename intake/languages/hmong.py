@@ -29,6 +29,8 @@ _LANGUAGES = {
     "ja": "Lus Nyij Pooj", "zh_Hans": "Lus Suav (Simplified)", "zh_Hant": "Lus Suav (Traditional)",
 }  # fmt: skip
 
+_LIST = {"start": "{0}, {1}", "middle": "{0}, {1}", "end": "{0} thiab {1}", "2": "{0} thiab {1}"}
+
 
 def register() -> None:
     """Make `Locale("hmn")` work; called when `intake.languages` is first imported, harmless when repeated."""
@@ -53,4 +55,5 @@ def _data() -> dict[str, Any]:
         "character_order": "left-to-right",
         "months": {**english["months"], **months},
         "date_formats": {**english["date_formats"], **dates},
+        "list_patterns": {**english["list_patterns"], "standard": _LIST},
     }

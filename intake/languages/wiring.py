@@ -60,7 +60,7 @@ def init_languages(app: Flask) -> None:
     """Set up messages, the choice of language and the names that templates use; checks the catalogues' place.
 
     Templates get `page_language`, `page_languages`, `direction_of`, `language_name`, `spoken_languages`,
-    `local`, `number`, `date`, `time` and `datetime`, all of which work in imported macros too.
+    `local`, `listed`, `number`, `date`, `time` and `datetime`, all of which work in imported macros too.
     """
     if not paths.TRANSLATIONS.is_dir():
         raise CatalogueMissing(f"there is no folder {paths.TRANSLATIONS}: install Intake again")
@@ -87,6 +87,7 @@ def init_languages(app: Flask) -> None:
         spoken_languages=spoken_languages,
         local=local,
         number=number,
+        listed=listed,
         date=show_date,
         time=show_time,
         datetime=show_datetime,
@@ -150,6 +151,11 @@ def name_of(tag: str, in_tag: str | None = None) -> str:
 def local(texts: Mapping[str, str], default: str) -> LocalText:
     """Return an organizer's text in the language of the page, else in its default language, marked."""
     return pick(texts, page_language().tag, default)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return several words as the page's language lists them."""
+    return formats.format_list(items, page_language().tag)
 
 
 def number(value: int | float) -> str:

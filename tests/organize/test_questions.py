@@ -49,7 +49,7 @@ def test_a_question_is_written_in_every_language(
     [row] = rows(db, score)
     assert row.texts == {"en": "Have you?\nReally?", "fa": "آیا شما؟"}
     assert row.asked_in == ["cbo", "youth", "elders"]
-    assert "No text in Spanish, Hmong yet" in organizer.get(LIST).text
+    assert "No text in Spanish and Hmong yet" in organizer.get(LIST).text
 
 
 def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_stays(organizer: CheckingClient) -> None:
