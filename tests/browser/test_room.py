@@ -63,7 +63,7 @@ def test_an_initiative_and_its_first_session_are_set_up_without_a_script(
     page.get_by_role("link", name="Add the first question").click()
     page.get_by_label("English").fill("Why Sacramento?")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("No text in Somali, Hmong yet")).to_be_visible()
+    expect(page.get_by_text("No text in Somali and Hmong yet")).to_be_visible()
 
     page.get_by_role("link", name="Sessions", exact=True).click()
     page.get_by_role("link", name="New session").click()
