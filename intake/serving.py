@@ -27,6 +27,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from intake import cores
 from intake.logs import OneLine, init_logs
 from intake.settings import Settings
 
@@ -95,7 +96,10 @@ def app() -> Flask:
     from intake.app import create_app
 
     init_logs()
-    made = create_app(Settings.load())
+    settings = Settings.load()
+    if settings.workers == 1:
+        cores.keep_to(settings.cores)
+    made = create_app(settings)
     if DEMO in os.environ:
         from intake.sample import door
 
