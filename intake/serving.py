@@ -109,7 +109,6 @@ def app() -> Flask:
     if _preparation is not None:
         _preparation.run(made)
     # What is there now stays: looking at all of it again and again would make some requests wait.
-    gc.collect()
     gc.freeze()
     gc.enable()
     return made
