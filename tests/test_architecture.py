@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"models"},
     "models": {"db"},
     "db": set(),
+    "lan": set(),
     "migrations": {"db", "models"},
     "throttle": set(),
     **{leaf: set() for leaf in LEAVES},
