@@ -40,8 +40,12 @@ class Settings:
     port: int = setting(8000, "port to listen on")
     workers: int = setting(1, "server processes; more than 1 only with PostgreSQL")
     threads: int = setting(64, "threads of a server process; each waits cheaply for the one writer")
-    cores: int = setting(1, "processor cores for a server process of threads; more make it slower; 0 leaves it all")
-    tls_certificate: str = setting("", "file of a certificate and its chain (PEM): the server speaks https itself")
+    cores: int = setting(
+        1, "processor cores for a server process of threads; more make it slower; 0 leaves it all"
+    )
+    tls_certificate: str = setting(
+        "", "file of a certificate and its chain (PEM): the server speaks https itself"
+    )
     tls_key: str = setting("", "file of the certificate's private key (PEM, PKCS #8)")
     trusted_proxies: int = setting(0, "reverse proxies in front whose X-Forwarded-* headers are believed")
     secret_key: str = setting("", "signs cookies; made in the instance folder on first start when empty")

@@ -59,7 +59,9 @@ def act() -> Response:
 
 def _save(sheet: Sheet, aside: str) -> Response:
     try:
-        found = entered(request.form.to_dict() | {"language": sheet.spoken}, current.settings().max_statement_length)
+        found = entered(
+            request.form.to_dict() | {"language": sheet.spoken}, current.settings().max_statement_length
+        )
     except EnteredProblems as problems:
         errors = {name: problem.message for name, problem in problems.fields.items()}
         return show(sheet, errors=errors, aside=aside, status=400)
