@@ -36,12 +36,15 @@ def listening(port: int = 0) -> Iterator[int]:
 class Served:
     """`intake …` in the background; its lines arrive as they are printed."""
 
+    #: What Python runs; the control of a fault test runs it without a protection.
+    program: tuple[str, ...] = ("-m", "intake")
+
     def __init__(self, *arguments: str, instance: Path | None = None, **environment: str) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("INTAKE_")}
         if instance:
             kept["INTAKE_INSTANCE"] = str(instance)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "intake", *arguments],
+            [sys.executable, *self.program, *arguments],
             env=kept | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
