@@ -7,7 +7,7 @@ WORKERS ?= auto
 TESTS ?= tests
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable chrome
 
-.PHONY: help run test test-js lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
+.PHONY: help run test test-js faults controls lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,14 @@ test-js: ## run the tests of the tablet's scripts, where Node is installed
 	@if [ ! -d tests/js ]; then echo "There are no tests in tests/js"; \
 	elif command -v node >/dev/null; then node --test $$(find tests/js -name '*.test.*js'); \
 	else echo "Node is not installed: the tests in tests/js were not run (Debian: apt-get install nodejs)"; fi
+
+faults: $(VENV)/installed-for-work ## inject every fault at full size: kills, full disks, power cuts, portals (an hour)
+	@$(BIN)/python translations/catalogs.py compile
+	@INTAKE_FAULTS=full $(BIN)/pytest tests/faults -k "not control" -v
+
+controls: $(VENV)/installed-for-work ## the same faults with the protection taken away: they must be noticed
+	@$(BIN)/python translations/catalogs.py compile
+	@$(BIN)/pytest tests/faults -k control -v
 
 lint: $(VENV)/installed-for-work ## look for mistakes in the code
 	@$(BIN)/ruff check .
