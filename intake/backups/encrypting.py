@@ -82,7 +82,10 @@ def decrypt(encrypted: Path, target: Path, key_file: Path) -> None:
     with encrypted.open("rb") as source, target.open("r+b") as plain:
         try:
             age.decrypt_io(source, plain, _identities(key_file))
-        except age.DecryptError as error:
+        except (age.DecryptError, OSError) as error:
+            # The library's own faults have no number; those of the disk have.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             reason = "was not encrypted to this key" if "No matching keys" in str(error) else "is damaged"
             raise BackupFailed(f"{encrypted}: {reason}: use another key or another backup") from None
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
 THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
-POSTGRES_BACKUP = "the database is PostgreSQL: back it up with 'pg_dump --format=custom --file FILE DATABASE' (docs/operations.md)"
+POSTGRES_BACKUP = (
+    "the database is PostgreSQL: use 'pg_dump --format=custom --file FILE DATABASE' (docs/operations.md)"
+)
 POSTGRES_RESTORE = (
     "the database is PostgreSQL: stop the server, use 'pg_restore --clean', then 'intake restore --new-epoch'"
 )
