@@ -38,7 +38,7 @@ def recipients(keys: str) -> list[Any]:
             found.append(age.x25519.Recipient.from_str(key))
         except age.RecipientError:
             raise BackupFailed(
-                f"backup_recipient: {key[:12]}… is no age public key: 'intake backup --new-key FILE' makes one"
+                f"{key[:12]}… is no age public key: 'intake backup --new-key FILE' makes one"
             ) from None
     return found
 

@@ -146,4 +146,4 @@ def in_one_line(place: Path) -> Iterator[None]:
 
 
 def _no_room(place: Path) -> str:
-    return f"there is no room for a backup in {place}: free some, or name a file on another disk"
+    return f"there is no room in {place}: free some, or name a file on another disk"

@@ -106,7 +106,8 @@ class Backups:
         """The last backup, and whether a later one failed; None where this server makes none."""
         if not self.is_on:
             return None
-        last, _extent = self._seen()
+        with self._db.read() as session:
+            last = queries.last(session)
         failed_at = self.failed_at
         if last is not None and failed_at is not None and last.at > failed_at:
             failed_at = None

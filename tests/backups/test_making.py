@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +72,7 @@ def test_every_changed_byte_is_seen(evening: Evening) -> None:
 def test_what_was_acknowledged_before_it_began_is_in_it_and_writing_goes_on(
     evening: Evening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.backups.copying.STEP", 1)
+    monkeypatch.setattr("intake.backups.copying.STEP", 16)
     acknowledged: list[str] = []
     ended = threading.Event()
 
@@ -80,19 +82,24 @@ def test_what_was_acknowledged_before_it_began_is_in_it_and_writing_goes_on(
             evening.save(text, len(acknowledged) + 1)
             acknowledged.append(text)
 
+    def goes_on(count: int) -> bool:
+        """Wait, in the middle of a backup, until so many were acknowledged."""
+        deadline = time.monotonic() + 60
+        while len(acknowledged) < count:
+            assert time.monotonic() < deadline, "nothing is stored while a backup is made"
+            time.sleep(0.001)
+        return True
+
     writer = threading.Thread(target=write)
     writer.start()
     try:
         for round in range(8):
-            while len(acknowledged) < 20 * (round + 1):
-                pass
             before = list(acknowledged)
-            made = evening.back_up(f"{round}.sqlite3")
+            made = evening.back_up(f"{round}.sqlite3", still_wanted=partial(goes_on, len(before) + 5))
             found = texts(made.path)
             assert set(before) <= found
             assert found == {f"statement {n}" for n in range(len(found))}, "one moment, no holes"
-            assert len(acknowledged) > len(before), "writing went on meanwhile"
-            assert 0 < evening.safe() <= len(found)
+            assert len(before) <= evening.safe() <= len(found)
     finally:
         ended.set()
         writer.join()

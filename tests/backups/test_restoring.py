@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,19 @@ def test_so_is_another_program(evening: Evening, backup: Path) -> None:
         with pytest.raises(BackupFailed, match="another program"):
             restore(evening.settings, backup, evening.path)
     assert texts(evening.path) == {"one", "two", "three"}
+
+
+def test_the_control_without_the_two_locks_what_the_server_answers_next_is_lost(
+    evening: Evening, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "alone", lambda path: nullcontext())
+    evening.safe()
+    with pytest.raises(BackupFailed, match="another program"):
+        restore(evening.settings, backup, evening.path)
+    monkeypatch.setattr(restoring, "_present_epoch", lambda path, store: 0)
+    restore(evening.settings, backup, evening.path)
+    evening.save("acknowledged", 4)
+    assert texts(evening.path) == {"one", "two"}
 
 
 def test_a_server_that_starts_meanwhile_waits(

@@ -108,3 +108,13 @@ def test_on_postgresql_it_says_what_to_use(run: Run, place: Path) -> None:
     status, _out, err = run("restore", __file__)
     assert status == 1 and "pg_restore" in err
     assert "backups" not in run("check")[1]
+
+
+@ON_SQLITE
+def test_a_key_that_cannot_be_used_is_found_before_the_first_backup(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyrage")
+    monkeypatch.setenv("INTAKE_BACKUP_RECIPIENT", "age1nonsense")
+    status, out, _err = run("check")
+    assert status == 1 and "WRONG backup_recipient: age1nonsense… is no age public key" in out

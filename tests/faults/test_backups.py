@@ -179,7 +179,7 @@ def test_a_full_disk_is_one_line_and_the_backup_that_was_there_stays(
 
     failed = command()
     assert failed.returncode == 1
-    assert failed.stderr.count("\n") == 1 and "there is no room for a backup" in failed.stderr
+    assert failed.stderr.count("\n") == 1 and "there is no room in" in failed.stderr
     assert names(place) == [target.name] and target.read_text() == "the one before"
     assert evening.safe() == 0
     if limit is None:
