@@ -6,6 +6,8 @@ that file inside an age file. Only a backup that was verified raises what tablet
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from intake.db.guard import Guard
@@ -27,6 +29,15 @@ def folder(settings: Settings) -> Path:
     return made
 
 
-def one_at_a_time(settings: Settings) -> Guard:
-    """The lock under which backups are made and restored; whoever holds it may clear away what a dead one left."""
-    return Guard(folder(settings) / ".lock")
+@contextmanager
+def one_at_a_time(settings: Settings, patience: float = 0) -> Iterator[None]:
+    """Hold the lock under which backups are made and restored, and clear away what a dead one left there."""
+    place = folder(settings)
+    lock = Guard(place / ".lock")
+    try:
+        with lock.held(patience):
+            for stale in place.glob(".*.part*"):
+                stale.unlink()
+            yield
+    finally:
+        lock.close()

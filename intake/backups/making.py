@@ -47,8 +47,7 @@ def make(
     still_wanted: Callable[[], bool] = lambda: True,
 ) -> Made:
     """Back up the store to `target` and tell the devices what is safe in it; raises BackupFailed with one line."""
-    lock = one_at_a_time(settings)
-    with in_one_line(target.parent), lock.held(patience):
+    with in_one_line(target.parent), one_at_a_time(settings, patience):
         begun = now()
         if recipient:
             encrypting.recipients(recipient)
@@ -76,7 +75,6 @@ def make(
         detail = {"size": made.size, "statements": made.statements, "encrypted": made.is_encrypted}
         extent = asdict(snapshot.extent)
         db.write(lambda session: actions.verified(session, COMMAND, found.saves, extent, **detail))
-    lock.close()
     return made
 
 

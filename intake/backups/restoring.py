@@ -43,28 +43,24 @@ class Restored:
 
 def restore(settings: Settings, backup: Path, path: Path, key_file: Path | None = None) -> Restored:
     """Put the backup in the place of the database at `path`; raises BackupFailed with one line, and changes nothing."""
-    lock = one_at_a_time(settings)
     work = path.with_name(f".{path.name}.restoring")
-    with in_one_line(path.parent), lock.held(patience=0), alone(path), empty(work):
+    with in_one_line(path.parent), one_at_a_time(settings), alone(path), empty(work):
         _unpack(backup, work, key_file)
         with named(backup):
             found = contents(work)
         epoch = max(found.epoch, _present_epoch(path, found.store))
         prepared = _prepare(settings, work, epoch)
         aside = _swap(work, path, now())
-    lock.close()
     return Restored(prepared.rows["statement"], prepared.epoch, found.revision, aside)
 
 
 def examine(settings: Settings, backup: Path, key_file: Path | None = None) -> Contents:
     """What is in a backup, after looking at every byte of it; raises BackupFailed with one line."""
-    lock = one_at_a_time(settings)
     work = settings.instance / "backups" / ".examined.part"
-    with in_one_line(work.parent), lock.held(patience=0), empty(work):
+    with in_one_line(work.parent), one_at_a_time(settings), empty(work):
         _unpack(backup, work, key_file)
         with named(backup):
             found = contents(work)
-    lock.close()
     return found
 
 

@@ -191,7 +191,7 @@ def test_one_that_is_given_up_leaves_nothing(evening: Evening) -> None:
 
 
 def test_there_is_one_at_a_time(evening: Evening) -> None:
-    with one_at_a_time(evening.settings).held(), pytest.raises(BackupFailed, match="under way"):
+    with one_at_a_time(evening.settings), pytest.raises(BackupFailed, match="under way"):
         evening.back_up(patience=0)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from intake.backups import keeping, making, schedule
+from intake.backups import keeping, making, one_at_a_time, schedule
 from intake.backups.schedule import Backups
 from intake.errors import NotStored, Unavailable
 from intake.logs import OneLine
@@ -185,14 +185,18 @@ def test_one_that_another_command_is_making_is_waited_for_then_said(
 ) -> None:
     evening.save("one", 1)
     monkeypatch.setattr(schedule, "PATIENCE", 0.05)
-    with schedule_lock(evening.settings), pytest.raises(Unavailable):
+    with one_at_a_time(evening.settings), pytest.raises(Unavailable):
         backups.ask()
 
 
-def schedule_lock(settings: Settings) -> Any:
-    from intake.backups import one_at_a_time
-
-    return one_at_a_time(settings).held()
+def test_what_a_killed_server_left_is_cleared_away_by_the_next_one(
+    evening: Evening, backups: Backups
+) -> None:
+    place = making.folder(evening.settings)
+    for name in (".intake-20240720T120000Z.sqlite3.part", ".plain.part", ".plain.part-journal"):
+        (place / name).write_text("half of what was said")
+    made = backups.look()
+    assert made is not None and names(place) == [".lock", made.path.name]
 
 
 def test_what_is_kept(settings: Settings) -> None:
