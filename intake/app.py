@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_compress import Compress
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import __version__, api, paths
@@ -21,8 +20,8 @@ from intake.templating import Templates
 from intake.throttle import Throttle
 from intake.web import AREAS, gate, headers, problems, static_files
 from intake.web.cookies import SignedCookie
+from intake.web.form_tokens import form_tokens
 
-csrf = CSRFProtect()
 compress = Compress()
 
 
@@ -49,14 +48,14 @@ def create_app(settings: Settings) -> Flask:
     init_languages(app)
     headers.init_headers(app)
     problems.init_problems(app)
-    csrf.init_app(app)
+    form_tokens.init_app(app)
     compress.init_app(app)
     static_files.init_static_files(app)
     gate.init_gate(app)
     for area in AREAS:
         app.register_blueprint(area)
     # Its token is in a header that no other site's page can send, not in a cookie.
-    csrf.exempt(api.area)
+    form_tokens.exempt(api.area)
     app.register_blueprint(api.area)
     gate.require_permissions(app)
     return app
@@ -88,6 +87,8 @@ def configuration(settings: Settings) -> dict[str, object]:
             "image/svg+xml",
         ],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
+        # Level 6 makes pages 2 % smaller in a third more time.
+        "COMPRESS_LEVEL": 4,
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_STREAMS": False,
     }

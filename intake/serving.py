@@ -13,13 +13,15 @@ import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from intake import cores
 from intake.logs import OneLine, init_logs
 from intake.settings import Settings
 
@@ -96,7 +99,10 @@ def app() -> Flask:
     from intake.app import create_app
 
     init_logs()
-    made = create_app(Settings.load())
+    settings = Settings.load()
+    if settings.workers == 1:
+        cores.keep_to(settings.cores)
+    made = create_app(settings)
     if DEMO in os.environ:
         from intake.sample import door
 
@@ -110,7 +116,6 @@ def app() -> Flask:
     # Before the database is closed.
     Finalize(None, backups.stop, exitpriority=20)
     # What is there now stays: looking at all of it again and again would make some requests wait.
-    gc.collect()
     gc.freeze()
     gc.enable()
     return made
@@ -141,6 +146,8 @@ def serve(
         workers_kill_timeout=PATIENCE,
         log_level=LogLevels.error,
         log_dictconfig=LOGGING,
+        ssl_cert=Path(settings.tls_certificate) if settings.tls_certificate else None,
+        ssl_key=Path(settings.tls_key) if settings.tls_key else None,
     )
     if sys.platform == "linux":
         # Workers inherit what is imported already; elsewhere forking is not safe.
@@ -170,12 +177,16 @@ def _prepared_here(settings: Settings, prepare: Callable[[Flask], Any]) -> Any:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What the workers need to load the same settings, whatever came from the command line."""
-    return {
+    given = {
         "INTAKE_INSTANCE": str(settings.instance),
         "INTAKE_HOST": settings.host,
         "INTAKE_PORT": str(settings.port),
         "INTAKE_WORKERS": str(settings.workers),
+        "INTAKE_PUBLIC_URL": settings.public_url,
+        "INTAKE_TLS_CERTIFICATE": settings.tls_certificate,
+        "INTAKE_TLS_KEY": settings.tls_key,
     }
+    return {name: value for name, value in given.items() if value}
 
 
 class _Watched(Server):  # type: ignore[misc, valid-type]
@@ -202,22 +213,35 @@ class _Watched(Server):  # type: ignore[misc, valid-type]
             self.failure = error
             self.signal_handler_interrupt()
             return
-        while not answers(self.bind_addr, self.bind_port):
+        while not answers(self.bind_addr, self.bind_port, is_secure=bool(self.ssl_ctx[0])):
             if self.main_loop_interrupt.is_set():
                 return
             time.sleep(0.02)
         self.when_it_answers(result)
 
 
-def answers(host: str, port: int) -> bool:
+def answers(host: str, port: int, *, is_secure: bool = False) -> bool:
     """Whether a server there says that it is alive."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     try:
-        with socket.create_connection((everywhere.get(host, host), port), timeout=2) as connection:
+        with ExitStack() as open_:
+            connection = open_.enter_context(
+                socket.create_connection((everywhere.get(host, host), port), timeout=2)
+            )
+            if is_secure:
+                connection = open_.enter_context(_own_tls().wrap_socket(connection))
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return connection.recv(64).startswith(b"HTTP/1.1 200 ")
     except OSError:
         return False
+
+
+def _own_tls() -> ssl.SSLContext:
+    """For asking this very server whether it is there: its certificate is for another name, and nothing is told to it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _end_with_parent() -> None:

@@ -40,6 +40,13 @@ class Settings:
     port: int = setting(8000, "port to listen on")
     workers: int = setting(1, "server processes; more than 1 only with PostgreSQL")
     threads: int = setting(64, "threads of a server process; each waits cheaply for the one writer")
+    cores: int = setting(
+        1, "processor cores for a server process of threads; more make it slower; 0 leaves it all"
+    )
+    tls_certificate: str = setting(
+        "", "file of a certificate and its chain (PEM): the server speaks https itself"
+    )
+    tls_key: str = setting("", "file of the certificate's private key (PEM, PKCS #8)")
     trusted_proxies: int = setting(0, "reverse proxies in front whose X-Forwarded-* headers are believed")
     secret_key: str = setting("", "signs cookies; made in the instance folder on first start when empty")
     max_statement_length: int = setting(
@@ -96,6 +103,8 @@ class Settings:
                 f"secret_key is shorter than {SHORTEST_SECRET} characters: remove it and a new one is made"
             )
         settings = cls(**values, sources=sources)
+        if bool(settings.tls_certificate) != bool(settings.tls_key):
+            raise SettingsError("tls_certificate and tls_key go together: give both files or neither")
         if settings.workers > 1 and settings.is_sqlite:
             raise SettingsError("several workers need PostgreSQL: set INTAKE_DATABASE_URL or use one worker")
         return settings
@@ -117,7 +126,8 @@ class Settings:
     def address(self) -> str:
         """The public address without a slash at its end; every link is built from it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        scheme = "https" if self.tls_certificate else "http"
+        return (self.public_url or f"{scheme}://{host}:{self.port}").rstrip("/")
 
     @property
     def is_secure(self) -> bool:

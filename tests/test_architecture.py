@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "intake"
 #: Leaves know no layer; every layer may use them.
 LEAVES = {
-    "codes", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths", "protocol",
-    "rules", "settings", "templating", "text", "tokens",
+    "codes", "cores", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths",
+    "protocol", "rules", "settings", "templating", "text", "tokens",
 }  # fmt: skip
 PURE = {"exports", "imports", "setups", "report"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"models"},
     "models": {"db"},
     "db": set(),
+    "lan": set(),
     "migrations": {"db", "models"},
     "throttle": set(),
     **{leaf: set() for leaf in LEAVES},

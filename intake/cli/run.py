@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 @click.option(
     "--workers", metavar="N", type=click.IntRange(1, 64), help="Processes (default 1; more need PostgreSQL)."
 )
-def run(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--lan", is_flag=True, help="Serve a hall without internet from this laptop, over https.")
+@click.option(
+    "--new-address", is_flag=True, help="With --lan: tablets have delivered, another address is fine."
+)
+@click.option(
+    "--insecure-http", is_flag=True, help="With --lan: basic mode over plain http, which anybody can read."
+)
+def run(
+    host: str | None, port: int | None, workers: int | None, lan: bool, new_address: bool, insecure_http: bool
+) -> None:
     """Serve Intake until Ctrl-C.
 
     The first time it prints a link that makes the first administrator. Examples:
@@ -30,15 +39,27 @@ def run(host: str | None, port: int | None, workers: int | None) -> None:
     \b
       intake run
       INTAKE_PUBLIC_URL=https://intake.example.org intake run --host 0.0.0.0 --port 8000
+      intake run --lan
     """
     from intake import preflight, serving
 
-    settings = Settings.load(host=host, port=port, workers=workers)
+    if (new_address or insecure_http) and not lan:
+        raise click.UsageError("--new-address and --insecure-http go with --lan")
+    hall = None
+    if lan:
+        from intake.cli.hall import prepared as prepared_hall
+
+        hall = prepared_hall(port, host, workers=workers, is_plain=insecure_http, is_new_address=new_address)
+    settings = hall.settings if hall else Settings.load(host=host, port=port, workers=workers)
     problem = preflight.address(settings) or preflight.why_not_bound(settings.host, settings.port)
     if problem:
         raise Failed(problem)
     with serving.stopped_by_signals():
-        serving.serve(settings, lambda link: announce(settings, link), lambda app: prepared(app, settings))
+        serving.serve(
+            settings,
+            lambda link: announce(settings, link, *(hall.lines if hall else ())),
+            lambda app: prepared(app, settings),
+        )
 
 
 def prepared(app: Flask, settings: Settings) -> str | None:
@@ -71,9 +92,9 @@ def _prepared(app: Flask, settings: Settings) -> str | None:
     return link
 
 
-def announce(settings: Settings, link: str | None) -> None:
+def announce(settings: Settings, link: str | None, *more: str) -> None:
     """Print where it is served, and the first administrator's link, a secret of whoever reads it here."""
-    lines = [f"Intake is served on {settings.address}"]
+    lines = [f"Intake is served on {settings.address}", *more]
     if link:
         within = f"within {settings.first_link_minutes} minutes"
         lines += [f"There is no administrator yet. Make the first one {within}:", link]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,9 @@ from werkzeug.local import LocalProxy
 
 from intake.db.base import Base, Key, Moment, Texts, Uid, Words, choice, new_uid, now
 from intake.db.engine import make_reader, make_writer
-from intake.db.faults import problem_of
+from intake.db.faults import as_sqlalchemy_raises, problem_of
 from intake.db.guard import Guard, GuardBusy
+from intake.db.prepared import Look, Reading
 from intake.db.presence import Presence
 from intake.db.writer import Writer, perform
 
@@ -57,6 +59,30 @@ class Database:
                     yield session
         except (DBAPIError, GuardBusy) as error:
             self._raise_named(error)
+
+    @contextmanager
+    def look(self) -> Iterator[Reading]:
+        """As `read`, but for prepared statements alone: on SQLite with nothing of SQLAlchemy's around the driver."""
+        if not self.is_sqlite:
+            with self.read() as session:
+                yield session
+            return
+        try:
+            pooled = self.reader.raw_connection()
+        except (DBAPIError, GuardBusy) as error:
+            self._raise_named(error)
+        try:
+            driver = cast(sqlite3.Connection, pooled.driver_connection)
+            try:
+                driver.execute("BEGIN")
+            except sqlite3.Error as error:
+                self._raise_named(as_sqlalchemy_raises("BEGIN", error))
+            yield Look(driver, self.reader.dialect)
+        except DBAPIError as error:
+            self._raise_named(error)
+        finally:
+            # The pool ends the transaction.
+            pooled.close()
 
     def write(self, action: Callable[[Session], T]) -> T:
         """Run the action in a transaction and return its result after the commit; raising undoes it.

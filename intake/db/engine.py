@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from intake.db.faults import as_sqlalchemy_raises
 
 #: Milliseconds a connection waits for another process's lock before the person is told to try again.
 BUSY_TIMEOUT = 10_000
@@ -21,9 +23,16 @@ class UnsafeDatabase(Exception):
 
 
 def make_reader(url: str) -> Engine:
-    """An engine for short reads; on both databases it refuses to write."""
+    """An engine for short reads, each of one moment; on both databases it refuses to write."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            url,
+            pool_size=8,
+            max_overflow=24,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            isolation_level="REPEATABLE READ",
+        )
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -71,7 +80,11 @@ def _obey(engine: Engine, *, begin: str, query_only: bool, cache_kib: int) -> No
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+        try:
+            driver.execute(begin)
+        except sqlite3.Error as error:
+            raise as_sqlalchemy_raises(begin, error) from error
 
 
 def pragmas(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import cast
 
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +17,12 @@ PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 #: PostgreSQL: class 53 is "insufficient resources", 57 and 08 are shutdown and connection.
 PG_DISK = ("53100",)
 PG_PASSING = ("53", "57", "08")
+
+
+def as_sqlalchemy_raises(sql: str, error: sqlite3.Error) -> DBAPIError:
+    """The driver's error as it comes from SQLAlchemy; what was given to the statement stays out of it."""
+    raised = DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True)
+    return cast(DBAPIError, raised)
 
 
 def problem_of(error: BaseException) -> Problem | None:

@@ -9,14 +9,27 @@ from __future__ import annotations
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Dialect, Enum
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from intake.db.faults import as_sqlalchemy_raises
 
 Convert = Callable[[Any], Any]
+
+
+class Look(NamedTuple):
+    """A read transaction on a connection of the driver; only prepared statements can use it."""
+
+    driver: sqlite3.Connection
+    dialect: Dialect
+
+
+#: Where prepared statements read.
+Reading = Session | Look
 
 
 class Prepared:
@@ -26,15 +39,16 @@ class Prepared:
         self._statement = statement
         self._plan: _Plan | None = None
 
-    def all(self, session: Session, values: Mapping[str, Any] | None = None) -> list[Any]:
+    def all(self, session: Reading, values: Mapping[str, Any] | None = None) -> list[Any]:
         """The rows, with their columns as attributes."""
+        if isinstance(session, Look):
+            return (self._plan or self._planned(session.dialect)).all(session.driver, values or {})
         connection = session.connection()
         if connection.dialect.name != "sqlite":
             return list(connection.execute(self._statement, values or {}))
-        plan = self._plan or self._planned(connection.dialect)
-        return plan.rows(_execute(connection, plan, plan.parameters(values or {})).fetchall())
+        return (self._plan or self._planned(connection.dialect)).all(_driver(connection), values or {})
 
-    def one_or_none(self, session: Session, values: Mapping[str, Any]) -> Any:
+    def one_or_none(self, session: Reading, values: Mapping[str, Any]) -> Any:
         """The only row, or None; for statements that cannot find two."""
         rows = self.all(session, values)
         return rows[0] if rows else None
@@ -47,10 +61,11 @@ class Prepared:
             return
         plan = self._plan or self._planned(connection.dialect, list(every[0]))
         for values in every:
-            _execute(connection, plan, plan.parameters(values))
+            plan.execute(_driver(connection), values)
 
     def _planned(self, dialect: Dialect, given: Sequence[str] = ()) -> _Plan:
-        self._plan = _Plan(self._statement, given if self._statement.is_insert else (), dialect)
+        columns = given if self._statement.is_insert else ()
+        self._plan = _Plan(self._statement, columns, dialect)
         return self._plan
 
 
@@ -66,31 +81,48 @@ class _Plan:
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._parameters.append((bind.key, bind.required or name in columns, bind.value, convert))
         found = list(statement.selected_columns) if statement.is_select else []
-        self._results: list[Convert | None] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in found
-        ]
+        converts = (_of_result(column.type, dialect) for column in found)
+        self._results = [(place, convert) for place, convert in enumerate(converts) if convert]
         row = namedtuple("row", [column.key for column in found], rename=True)  # type: ignore[misc]
         self._make: Callable[[Any], Any] = row._make
 
-    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+    def all(self, driver: sqlite3.Connection, values: Mapping[str, Any]) -> list[Any]:
+        try:
+            raws = driver.execute(self.sql, self._given(values)).fetchall()
+        except sqlite3.Error as error:
+            raise as_sqlalchemy_raises(self.sql, error) from error
+        return self._rows(raws)
+
+    def execute(self, driver: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+        try:
+            driver.execute(self.sql, self._given(values))
+        except sqlite3.Error as error:
+            raise as_sqlalchemy_raises(self.sql, error) from error
+
+    def _given(self, values: Mapping[str, Any]) -> list[Any]:
         return [
             convert(value) if convert else value
             for name, is_given, own, convert in self._parameters
             for value in (values[name] if is_given else own,)
         ]
 
-    def rows(self, raws: list[tuple[Any, ...]]) -> list[Any]:
-        make, results = self._make, self._results
-        return [
-            make(convert(value) if convert else value for value, convert in zip(raw, results, strict=True))
-            for raw in raws
-        ]
+    def _rows(self, raws: list[tuple[Any, ...]]) -> list[Any]:
+        found = []
+        for raw in raws:
+            row = list(raw)
+            for place, convert in self._results:
+                row[place] = convert(row[place])
+            found.append(self._make(row))
+        return found
 
 
-def _execute(connection: Connection, plan: _Plan, parameters: list[Any]) -> sqlite3.Cursor:
-    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
-    try:
-        return driver.execute(plan.sql, parameters)
-    except sqlite3.Error as error:
-        # As SQLAlchemy raises it; the parameters stay out, since they are what people said.
-        raise DBAPIError.instance(plan.sql, None, error, sqlite3.Error, hide_parameters=True) from error
+def _of_result(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What turns a stored value into Python's; enumerations, the most frequent, by a look into a dictionary."""
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        members: dict[Any, Any] = {None: None}
+        return (members | dict(zip(kind.enums, kind.enum_class, strict=True))).__getitem__
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
 
 from intake.languages import BadLanguageTag, normalise_tag
 from intake.models import Kind
@@ -112,52 +109,65 @@ def captured(value: str | None, received: datetime) -> datetime:
         return received
 
 
-def _rule(check: Callable[[Any], Any]) -> Callable[[Any, Field], None]:
-    """A check above as a validator of the form, which also puts the stored spelling into the field."""
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a person entered, checked and in its stored spelling."""
 
-    def validate(form: Any, field: Field) -> None:
+    id: UUID
+    question: str
+    text: str
+    language: str
+    kind: Kind
+    agreed: int
+
+
+def entered(values: Mapping[str, str], maximum: int) -> Entered:
+    """The fields of the plain form by these rules; raises EnteredProblems with everything that is wrong."""
+    wrong: dict[str, FieldProblem] = {}
+
+    def value(name: str, check: Callable[[str], Any]) -> Any:
         try:
-            field.data = check(field.data)
-        except FieldProblem as found:
-            raise ValidationError(found.message) from None
+            return check(values.get(name, ""))
+        except FieldProblem as problem:
+            wrong[name] = problem
+            return None
 
-    return validate
-
-
-class StatementForm(FlaskForm):  # type: ignore[misc]
-    """The plain form; it works without JavaScript, and its id makes a second press of Save harmless."""
-
-    question = RadioField(_l("Question"), validators=[InputRequired(MESSAGES["unknown_question"])])
-    text = TextAreaField(_l("Statement"))
-    kind = RadioField(
-        _l("Kind"),
-        choices=KINDS,
-        default=Kind.PARAPHRASE.value,
-        validators=[InputRequired(MESSAGES["bad_kind"])],
+    found = Entered(
+        id=value("id", _uid),
+        question=value("question", _code),
+        text=value("text", lambda text: checked_text(text, maximum)),
+        language=value("language", checked_language),
+        kind=value("kind", checked_kind),
+        agreed=value("agreed", _count),
     )
-    language = StringField(
-        _l("Language of the statement"), validators=[_rule(lambda value: checked_language(value or ""))]
-    )
-    agreed = IntegerField(
-        _l("Others who agreed"),
-        default=0,
-        validators=[Optional(), _rule(lambda value: checked_agreed(value or 0))],
-    )
-    id = HiddenField()
-    revision = HiddenField(default="1")
-    base = HiddenField(default="0")
+    if wrong:
+        raise EnteredProblems(wrong)
+    return found
 
-    def __init__(self, *args: Any, questions: list[tuple[str, str]], maximum: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.question.choices = questions
-        self.maximum = maximum
 
-    def validate_text(self, field: Field) -> None:
-        """Browsers send line ends as CRLF; they are stored as LF like all others."""
-        _rule(lambda value: checked_text(value or "", self.maximum))(self, field)
+@dataclass(frozen=True, slots=True)
+class EnteredProblems(Exception):
+    """Everything that is wrong with what was entered, by field."""
 
-    def validate_id(self, field: Field) -> None:
-        try:
-            UUID(field.data or "")
-        except ValueError:
-            raise ValidationError(MESSAGES["bad_id"]) from None
+    fields: Mapping[str, FieldProblem]
+
+
+def _uid(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise FieldProblem("bad_id", "id") from None
+
+
+def _code(value: str) -> str:
+    if not value:
+        raise FieldProblem("unknown_question", "question")
+    return value
+
+
+def _count(value: str) -> int:
+    """Nobody agreed where nothing is entered."""
+    try:
+        return checked_agreed(int(value) if value.strip() else 0)
+    except ValueError:
+        raise FieldProblem("bad_agreed", "agreed") from None

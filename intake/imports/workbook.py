@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from intake import cores
 from intake.imports import workbook_process
 from intake.imports.content import MAX_COLUMNS, MAX_ROWS, Content, Row
 from intake.imports.problems import ImportProblem
@@ -28,15 +29,16 @@ def read_workbook(path: Path) -> Content:
         str(MAX_COLUMNS),
     ]
     try:
-        process = subprocess.run(  # noqa: S603 - our own script, no shell
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        )
+        with cores.others():
+            process = subprocess.run(  # noqa: S603 - our own script, no shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+                check=False,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            )
     except subprocess.TimeoutExpired:
         raise ImportProblem("too_complex") from None
     lines = process.stdout.splitlines()

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from intake.db.prepared import Prepared
+from intake.db.prepared import Prepared, Reading
 from intake.models import (
     Device,
     DeviceRole,
@@ -127,9 +127,9 @@ def of_session(session: Session, session_id: int) -> list[SessionDevice]:
     return [SessionDevice(*row) for row in rows]
 
 
-def by_token(session: Session, token_digest: str) -> DeviceRow | None:
+def by_token(reading: Reading, token_digest: str) -> DeviceRow | None:
     """The device that this token belongs to, whatever became of it since."""
-    row = _DEVICE.one_or_none(session, {"token_digest": token_digest})
+    row = _DEVICE.one_or_none(reading, {"token_digest": token_digest})
     return DeviceRow(*row) if row else None
 
 

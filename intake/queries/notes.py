@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from intake.db.prepared import Prepared
+from intake.db.prepared import Prepared, Reading
 from intake.models import (
     Device,
     Held,
@@ -66,26 +66,26 @@ class OwnPage:
     total: int
 
 
-def own_statements(session: Session, device: DeviceRow, before: UUID | None = None) -> OwnPage:
+def own_statements(reading: Reading, device: DeviceRow, before: UUID | None = None) -> OwnPage:
     """The newest statements of the device's chain, or those older than the one with this id."""
     mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
     query, values = (_NEWEST, mine) if before is None else (_OLDER, {**mine, "before": before})
-    rows = [OwnRow(*row) for row in query.all(session, values)]
+    rows = [OwnRow(*row) for row in query.all(reading, values)]
     has_older = len(rows) > PAGE
-    total = _COUNT.all(session, mine)[0][0] if has_older or before else len(rows)
+    total = _COUNT.all(reading, mine)[0][0] if has_older or before else len(rows)
     return OwnPage(rows[:PAGE], has_older, total)
 
 
-def own_statement(session: Session, device: DeviceRow, uid: UUID) -> OwnRow | None:
+def own_statement(reading: Reading, device: DeviceRow, uid: UUID) -> OwnRow | None:
     """This statement, if it is of the device's chain."""
     mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
-    row = _ONE.one_or_none(session, {**mine, "uid": uid})
+    row = _ONE.one_or_none(reading, {**mine, "uid": uid})
     return OwnRow(*row) if row else None
 
 
-def protocol(session: Session, initiative_id: int) -> dict[str, str]:
+def protocol(reading: Reading, initiative_id: int) -> dict[str, str]:
     """The initiative's own protocol by language; languages that are missing have the built-in one."""
-    [row] = _PROTOCOL.all(session, {"initiative_id": initiative_id})
+    [row] = _PROTOCOL.all(reading, {"initiative_id": initiative_id})
     return cast(dict[str, str], row.protocol)
 
 

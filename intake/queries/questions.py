@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from intake.db.prepared import Prepared
+from intake.db.prepared import Prepared, Reading
 from intake.models import Question, QuestionVersion, Statement
 
 
@@ -40,9 +40,9 @@ class VersionRow:
     statements: int
 
 
-def for_session_type(session: Session, initiative_id: int, type: str) -> list[QuestionRow]:
+def for_session_type(reading: Reading, initiative_id: int, type: str) -> list[QuestionRow]:
     """The questions asked in sessions of this type, in order."""
-    rows = _ASKED.all(session, {"initiative_id": initiative_id})
+    rows = _ASKED.all(reading, {"initiative_id": initiative_id})
     found = (QuestionRow(*row) for row in rows)
     return [question for question in found if question.asked_in is None or type in question.asked_in]
 

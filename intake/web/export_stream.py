@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import fields
 
-from intake import paths
+from intake import cores, paths
 from intake.logs import log_fault
 from intake.settings import Settings
 
@@ -50,13 +50,14 @@ def written_apart(settings: Settings, arguments: Sequence[str], beginning: bytes
     `beginning`, the first bytes of the file, is sent while the other process still starts. Raises
     ExportBroken when the file begins otherwise, or when the writer fails.
     """
-    # A list of our own making, and no shell reads it.
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "intake", "export", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        env=environment(settings),
-    )
+    with cores.others():
+        # A list of our own making, and no shell reads it.
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "intake", "export", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            env=environment(settings),
+        )
     output = process.stdout
     assert output is not None
     try:

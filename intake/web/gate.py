@@ -96,7 +96,7 @@ def _identify() -> None:
         _identify_person(digest(token))
     device_token = request.cookies.get(DEVICE_COOKIE)
     if device_token and request.blueprint in ("notes", "join", "home"):
-        with db.read() as session:
+        with db.look() as session:
             g.device = devices.by_token(session, digest(device_token))
         if g.device is not None and request.blueprint == "notes":
             g.actor = Actor(device_id=g.device.id)

@@ -29,7 +29,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 #: The others say what a page may do; on a dozen small files and on each receipt they would outweigh the content.
-OF_NO_PAGE = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+OF_NO_PAGE = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 #: A year; the version stands in the path of every static file.
 STATIC_LIFETIME = "public, max-age=31536000, immutable"
 
@@ -41,8 +41,8 @@ def init_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         is_static = request.endpoint == "static"
         is_page = not is_static and request.blueprint != "api" and response.mimetype != "application/json"
-        for name in HEADERS if is_page else OF_NO_PAGE:
-            response.headers.setdefault(name, HEADERS[name])
+        # No view sets any of these, so none is looked for: that takes longer than all else here.
+        response.headers.extend(HEADERS if is_page else OF_NO_PAGE)
         if is_static:
             response.headers["Cache-Control"] = STATIC_LIFETIME
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from sqlite3 import DatabaseError
 
 import pytest
 from sqlalchemy import bindparam, insert, literal, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.db import Database, new_uid
-from intake.db.prepared import Prepared
+from intake.db.prepared import Look, Prepared
 from intake.models import Initiative, Kind, Person, Statement
 from tests import factories
 from tests.conftest import POSTGRES
@@ -46,6 +47,23 @@ def test_rows_are_those_of_sqlalchemy(db: Database) -> None:
             rows = prepared.all(session, {"kind": kind})
         assert len(rows) == count and rows == [tuple(row) for row in usual]
         assert [row._asdict() for row in rows] == [row._asdict() for row in usual]
+
+
+def test_a_look_finds_the_same_and_changes_nothing(db: Database) -> None:
+    initiative = factories.an_initiative(db)
+    place = factories.a_session(db, initiative).places[0]
+    factories.a_statement(db, place, initiative, factories.a_question(db, initiative), "The bus.", kind=Kind.QUOTE)
+    prepared = Prepared(STATEMENTS)
+    with db.look() as look, db.read() as session:
+        assert prepared.all(look, {"kind": Kind.QUOTE}) == prepared.all(session, {"kind": Kind.QUOTE}) != []
+        factories.a_person(db)
+        # Everything in one look is of one moment.
+        assert Prepared(select(PEOPLE.c.id)).all(look) == []
+    with db.look() as look:
+        assert len(Prepared(select(PEOPLE.c.id)).all(look)) == 1
+        if isinstance(look, Look):
+            with pytest.raises(DatabaseError):
+                look.driver.execute("DELETE FROM person")
 
 
 def test_what_is_inserted_and_updated_is_stored(db: Database) -> None:

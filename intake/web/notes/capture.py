@@ -6,25 +6,20 @@ from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import force_locale
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms.i18n import DummyTranslations
 
 from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Result, Submitted
 from intake.db import db, now
-from intake.forms.statement import MESSAGES, FieldProblem, StatementForm, checked_count
-from intake.models import Kind, Status
+from intake.forms.statement import MESSAGES, EnteredProblems, FieldProblem, checked_count, entered
+from intake.models import Status
 from intake.queries import notes as queries
 from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.page import show
 from intake.web.notes.sheet import Sheet, of_statement, put_aside, taken_up, typed
-
-#: What is said of a field whatever is wrong with it, by its code in MESSAGES.
-SAID = {"kind": "bad_kind", "agreed": "bad_agreed", "question": "unknown_question"}
 
 
 def add_routes(area: Blueprint) -> None:
@@ -63,30 +58,24 @@ def act() -> Response:
 
 
 def _save(sheet: Sheet, aside: str) -> Response:
-    entered = MultiDict(request.form)
-    entered["language"] = sheet.spoken
-    form = StatementForm(
-        entered,
-        questions=[(sheet.question, sheet.question)],
-        maximum=current.settings().max_statement_length,
-        meta={"csrf": False, "get_translations": _no_translations},
-    )
-    if not form.validate():
-        errors = {
-            name: str(MESSAGES.get(SAID.get(name, ""), found[0])) for name, found in form.errors.items()
-        }
+    try:
+        found = entered(
+            request.form.to_dict() | {"language": sheet.spoken}, current.settings().max_statement_length
+        )
+    except EnteredProblems as problems:
+        errors = {name: problem.message for name, problem in problems.fields.items()}
         return show(sheet, errors=errors, aside=aside, status=400)
     result = _store(
         Submitted(
-            id=UUID(form.id.data),
+            id=found.id,
             revision=_count(sheet.revision, least=1),
             base=_count(sheet.base, least=0),
             sequence=None,
-            question=form.question.data,
-            text=form.text.data,
-            language=form.language.data,
-            kind=Kind(form.kind.data),
-            agreed=form.agreed.data or 0,
+            question=found.question,
+            text=found.text,
+            language=found.language,
+            kind=found.kind,
+            agreed=found.agreed,
             captured_at=now(),
         )
     )
@@ -95,16 +84,11 @@ def _save(sheet: Sheet, aside: str) -> Response:
     kept = taken_up(aside)
     if kept is not None:
         return show(kept)
-    return redirect(url_for("notes.capture", question=form.question.data, language=form.language.data), 303)
-
-
-def _no_translations(form: StatementForm) -> DummyTranslations:
-    """Every sentence is our own; loading WTForms' catalogue would cost as much as storing the statement."""
-    return DummyTranslations()
+    return redirect(url_for("notes.capture", question=found.question, language=found.language), 303)
 
 
 def _edit(sheet: Sheet, aside: str, uid: UUID | None) -> Response:
-    with db.read() as session:
+    with db.look() as session:
         row = queries.own_statement(session, g.device, uid) if uid else None
     if row is None or sheet.is_change:
         return show(sheet, aside=aside)
@@ -113,7 +97,7 @@ def _edit(sheet: Sheet, aside: str, uid: UUID | None) -> Response:
 
 def _withdraw(sheet: Sheet, aside: str, uid: UUID | None, *, withdrawn: bool) -> Response:
     """Take a statement back, or undo that; a second press changes nothing."""
-    with db.read() as session:
+    with db.look() as session:
         row = queries.own_statement(session, g.device, uid) if uid else None
     if row is not None and (row.status is Status.WITHDRAWN) != withdrawn:
         _store(

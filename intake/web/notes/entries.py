@@ -35,8 +35,12 @@ class EntryFace:
     may_withdraw: bool
 
 
+@lru_cache(maxsize=512)
 def entry(row: OwnRow, zone: str, tag: str, *, place_id: int, changing: str, is_over: bool) -> Markup:
-    """One statement as an <li>; `changing` is the id of the one that is being changed, or empty."""
+    """One statement as an <li>; `changing` is the id of the one that is being changed, or empty.
+
+    Kept for as many as a hall shows, since a page shows one that is new and a dozen that were there before.
+    """
     face = EntryFace(
         tag,
         row.status,

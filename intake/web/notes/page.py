@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import g, get_template_attribute, make_response, request
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -17,6 +16,7 @@ from intake.queries import notes as queries
 from intake.queries import questions as question_queries
 from intake.queries.devices import DeviceRow
 from intake.queries.notes import OwnPage
+from intake.web.form_tokens import form_tokens
 from intake.web.notes.entries import entry
 from intake.web.notes.face import Face, asked, blank, render
 from intake.web.notes.sheet import Sheet, fresh
@@ -32,7 +32,7 @@ def show(
 ) -> Response:
     """The page with what was typed so far (None: an empty form), and the reader's statements beside it."""
     device: DeviceRow = g.device
-    with db.read() as session:
+    with db.look() as session:
         questions = question_queries.for_session_type(session, device.initiative_id, device.session_type)
         own = queries.own_statements(session, device, before)
         protocol = queries.protocol(session, device.initiative_id)
@@ -61,7 +61,7 @@ def show(
         has_own=bool(own.rows),
     )
     values = {
-        "csrf": generate_csrf(),
+        "csrf": form_tokens.token(),
         "device": device.uid,
         "entries": _entries(device, own, face, written.id if written.is_change else ""),
         "more": _more(own, is_first=before is None),
