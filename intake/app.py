@@ -12,6 +12,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import __version__, api, paths
+from intake.backups.schedule import Backups
 from intake.db import Database
 from intake.languages import init_languages
 from intake.settings import Settings
@@ -38,7 +39,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_environment = Templates  # type: ignore[assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["intake.settings"] = settings
-    app.extensions["intake.db"] = Database(settings)
+    app.extensions["intake.db"] = database = Database(settings)
+    app.extensions["intake.backups"] = Backups(database, settings)
     app.extensions["intake.throttle"] = Throttle(settings.sign_in_attempts, settings.code_attempts)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

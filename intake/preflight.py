@@ -59,6 +59,8 @@ def look(settings: Settings, newest_entry: datetime | None = None) -> list[Findi
     found = [disk(settings), clock(newest_of(newest_entry)), modes(settings)]
     if settings.is_sqlite:
         found += [file_system(database_path(settings).parent), sqlite_library()]
+        if settings.backup_recipient:
+            found.append(backup_recipient(settings))
     return found
 
 
@@ -140,6 +142,17 @@ def sqlite_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Fi
         )
         return Finding("SQLite", text, is_said=True)
     return Finding("SQLite", f"{name}; in use: one writer under a guard")
+
+
+def backup_recipient(settings: Settings) -> Finding:
+    """Whether backups can be encrypted as the settings want, before the first one is due."""
+    from intake.backups import BackupFailed, encrypting
+
+    try:
+        keys = encrypting.recipients(settings.backup_recipient)
+    except BackupFailed as problem:
+        return Finding("backup_recipient", str(problem), False)
+    return Finding("backup_recipient", f"backups are encrypted to {len(keys)} public keys")
 
 
 def modes(settings: Settings) -> Finding:

@@ -64,6 +64,20 @@ class Settings:
     sign_in_attempts: int = setting(10, "wrong passwords for one account in 15 minutes before strangers wait")
     code_attempts: int = setting(30, "wrong join codes from one address in an hour before it waits")
     free_space_warning_mb: int = setting(500, "free disk space below which a warning is shown at start")
+    backup_minutes: int = setting(
+        10, "minutes between the server's own backups while a session is open (SQLite); 0 makes none"
+    )
+    backup_recipient: str = setting(
+        "", "age public keys (age1…) that backups are encrypted to; empty leaves them readable to this user"
+    )
+    backup_keep_newest: int = setting(
+        6, "newest backups that are kept, whatever their hour; one hour of them"
+    )
+    backup_keep_hours: int = setting(24, "hours for which one backup of each hour is kept")
+    backup_keep_days: int = setting(
+        30, "days for which one backup of each day is kept; only the newest of all gets older"
+    )
+    backup_ask_seconds: int = setting(30, "seconds between backups that tablets may ask for")
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

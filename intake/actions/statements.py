@@ -79,6 +79,7 @@ _MARK = Prepared(
     .values(
         added=DEVICE.c.added + bindparam("more"),
         highest_sequence=bindparam("highest"),
+        safe_sequence=bindparam("safe"),
         last_seen_at=bindparam("moment"),
     )
 )
@@ -94,10 +95,17 @@ class Sender:
     held_after: int
     added: int
     versions: dict[str, int]
+    #: What lies at or below it is in a verified backup, once this batch is stored.
+    safe: int
 
     @property
     def chain(self) -> int:
         return int(self.row.chain_id or self.row.id)
+
+    def came(self, sequence: int | None) -> None:
+        """A save is stored only now: no backup has it, even if its tablet lost its count and used the number before."""
+        if sequence is not None and sequence <= self.safe:
+            self.safe = sequence - 1
 
     def reason_to_hold(self, *, is_new: bool) -> Held | None:
         """Why what it sends now waits for the organizer."""
@@ -118,7 +126,7 @@ def store(session: Session, token_digest: str, batch: list[Submitted], *, held_a
     if row is None:
         raise NotJoined()
     versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
-    sender = Sender(cast(Any, row), now(), held_after, row.added, versions)
+    sender = Sender(cast(Any, row), now(), held_after, row.added, versions, row.safe_sequence)
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}
@@ -130,7 +138,7 @@ def store(session: Session, token_digest: str, batch: list[Submitted], *, held_a
         results.append(_one(session, sender, submitted, known, fresh))
     _insert(session, fresh)
     _mark(session, sender, batch)
-    return Receipt(row.store, row.epoch, row.safe_sequence, results)
+    return Receipt(row.store, row.epoch, sender.safe, results)
 
 
 def _one(
@@ -147,6 +155,7 @@ def _one(
         held = sender.reason_to_hold(is_new=True)
         fresh[submitted.id] = _values(sender, submitted, held)
         sender.added += 1
+        sender.came(submitted.sequence)
         return Result(submitted.id, submitted.revision, 1, Outcome.HELD if held else Outcome.STORED, held)
     if existing.chain != sender.chain or existing.row.session_id != sender.row.session_id:
         return _rejected(submitted, "other_device")
@@ -160,6 +169,7 @@ def _one(
         moment=sender.moment,
     )
     if changed:
+        sender.came(submitted.sequence)
         known.update(_known(session, {submitted.id}))
     return result
 
@@ -204,6 +214,7 @@ def _mark(session: Session, sender: Sender, batch: list[Submitted]) -> None:
             "device_id": sender.row.id,
             "more": sender.added - sender.row.added,
             "highest": max(highest, sender.row.highest_sequence),
+            "safe": sender.safe,
             "moment": sender.moment,
         },
     )

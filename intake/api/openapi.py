@@ -87,6 +87,20 @@ OPERATIONS = (
         },
     ),
     Operation(
+        "/backup",
+        "post",
+        "backup",
+        "Have what arrived put into a verified backup, before the tablet is cleared.",
+        None,
+        {
+            200: ("What is safe now, and whether to ask again.", payloads.Safe),
+            401: _NOT_JOINED,
+            403: _REFUSED,
+            503: ("No backup could be made; Retry-After says when to try again.", payloads.Error),
+            507: ("The server's disk is full; no backup was made.", payloads.Error),
+        },
+    ),
+    Operation(
         "/openapi.json",
         "get",
         "describe",

@@ -89,6 +89,23 @@ class Receipt(Struct):
     intake: int = 1
 
 
+class Safe(Struct):
+    """What of a device is in a verified backup."""
+
+    store: str
+    epoch: int
+    safe_sequence: int
+    time: str
+    wait: Annotated[
+        int | None,
+        Meta(
+            description="Seconds after which asking again helps; 0: all that had arrived is in a backup; "
+            "null: this server makes no backups itself."
+        ),
+    ]
+    intake: int = 1
+
+
 class ErrorDetail(Struct):
     code: str
     message: str

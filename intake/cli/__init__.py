@@ -21,6 +21,8 @@ COMMANDS = {
     "join-code": "intake.cli.session",
     "import": "intake.cli.importing",
     "export": "intake.cli.transfer",
+    "backup": "intake.cli.backup",
+    "restore": "intake.cli.backup",
     "check": "intake.cli.check",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import timedelta
 
 import click
 from sqlalchemy import make_url, text
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake import preflight
 from intake.cli.errors import FAILED, Failed
 from intake.cli.opening import migrate
-from intake.db import Database
+from intake.db import Database, now
 from intake.errors import Problem
 from intake.preflight import Finding
 from intake.settings import CONFIG_NAME, Settings
@@ -87,6 +88,8 @@ def _all(settings: Settings) -> Iterator[Finding]:
             yield from _database(database)
             with database.read() as session:
                 newest = newest_entry(session)
+            if database.is_sqlite:
+                yield backups(database, settings)
         except (DBAPIError, Problem, Failed) as error:
             yield Finding("database", _in_one_line(error), False)
         finally:
@@ -134,6 +137,40 @@ def _integrity(session: Session) -> Iterator[Finding]:
         f"rows point nowhere in {tables}: restore a backup" if broken else "every reference leads somewhere"
     )
     yield Finding("references", said, not broken)
+
+
+def backups(database: Database, settings: Settings) -> Finding:
+    """The last verified backup, and whether one is overdue."""
+    from intake.backups import Unsound, keeping, seal
+    from intake.queries import backups as queries
+
+    with database.read() as session:
+        last, extent = queries.last(session), queries.extent(session)
+        is_open = queries.is_any_session_open(session)
+    kept = keeping.kept(settings)
+    damaged = []
+    for one in kept[:1]:
+        try:
+            seal.checked(one.path, may_be_encrypted=True)
+        except Unsound as problem:
+            damaged.append(f"{one.path} {problem}")
+    where = f"{len(kept)} kept in {settings.instance / 'backups'}"
+    if damaged:
+        return Finding("backups", f"{damaged[0]}: delete it and run 'intake backup FILE'", False)
+    if last is None:
+        said = f"none of this store was made yet; {where}"
+    else:
+        hours = (now() - last.at) / timedelta(hours=1)
+        kind = "verified, encrypted" if last.is_encrypted else "verified"
+        said = f"the last one, {last.at:%Y-%m-%d %H:%M} UTC ({hours:.1f} hours ago), {kind}"
+        said += f", {last.statements:,} statements; {where}"
+    overdue = timedelta(minutes=2 * settings.backup_minutes)
+    is_behind = extent.statement > 0 and (last is None or last.extent != extent)
+    if is_open and is_behind and (last is None or now() - last.at > overdue):
+        return Finding("backups", f"{said}; a session is open: run 'intake backup FILE', see the log", False)
+    if is_behind:
+        said += "; something changed since"
+    return Finding("backups", said)
 
 
 def _in_one_line(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
 
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
@@ -19,6 +19,7 @@ from intake.db.engine import make_reader, make_writer
 from intake.db.faults import as_sqlalchemy_raises, problem_of
 from intake.db.guard import Guard, GuardBusy
 from intake.db.prepared import Look, Reading
+from intake.db.presence import Presence
 from intake.db.writer import Writer, perform
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class Database:
         self.writer: Engine = make_writer(self.url)
         self.path = Path(cast(str, self.writer.url.database)) if self.is_sqlite else None
         self.guard = Guard(self.path.with_name(self.path.name + ".guard")) if self.path else None
+        self.presence = Presence(self.path.with_name(self.path.name + ".open")) if self.path else None
         self._writer = Writer(self.writer, self.guard) if self.guard else None
+        for engine in (self.reader, self.writer):
+            event.listen(engine, "do_connect", self._enter)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -63,7 +67,10 @@ class Database:
             with self.read() as session:
                 yield session
             return
-        pooled = self.reader.raw_connection()
+        try:
+            pooled = self.reader.raw_connection()
+        except (DBAPIError, GuardBusy) as error:
+            self._raise_named(error)
         try:
             driver = cast(sqlite3.Connection, pooled.driver_connection)
             try:
@@ -91,14 +98,19 @@ class Database:
         """End the writer and close every connection; the next use opens them again."""
         if self._writer:
             self._writer.stop()
-        if self.guard:
+        if self.guard and self.presence:
             with self.guard.held():
                 self.reader.dispose()
                 self.writer.dispose()
             self.guard.close()
+            self.presence.leave()
         else:
             self.reader.dispose()
             self.writer.dispose()
+
+    def _enter(self, *connecting: object) -> None:
+        if self.presence:
+            self.presence.enter()
 
     def _write_directly(self, action: Callable[[Session], T]) -> T:
         for attempt in range(TRIES):

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.db import Base, Key, Uid, new_uid, now
 from intake.db.base import digest_type
 
+#: The verb of the entry that says a backup was made and verified; its detail says what was in it.
+BACKUP_MADE = "backup.made"
+
 
 class Entry(Base):
     """One line of the append-only log. It names things by their public ids and holds no testimony and no names."""

@@ -38,6 +38,7 @@ def test_it_answers_when_it_says_so_and_stops_when_asked(tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "intake.sqlite3",
         "intake.sqlite3.guard",
+        "intake.sqlite3.open",
         "secret.key",
     ]
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}

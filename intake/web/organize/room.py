@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from intake import current
 from intake.access import Permission, allow
 from intake.actions import listening as actions
+from intake.backups import schedule as backups
 from intake.db import db, now
 from intake.errors import NotFound
 from intake.forms.choices import type_name
@@ -49,6 +50,8 @@ class Room:
     places: list[PlaceHere]
     waiting: list[SessionDevice]
     held: int
+    #: None where the server makes no backups of its own.
+    backup: backups.State | None = None
 
     @property
     def silent_places(self) -> int:
@@ -122,7 +125,9 @@ def _room(found: SessionRow) -> Room:
         here = [device for device in joined if device.place_label == row.label]
         places.append(PlaceHere(row, here, _quiet_for(found, row, here, moment)))
     waiting = [device for device in joined if device.is_waiting]
-    return Room(found, places, waiting, sum(row.held for row in rows))
+    is_told = found.state in (SessionState.OPEN, SessionState.CLOSED) and can(Permission.SET_UP)
+    backup = backups.backups.state() if is_told else None
+    return Room(found, places, waiting, sum(row.held for row in rows), backup)
 
 
 def _quiet_for(found: SessionRow, row: PlaceRow, here: list[SessionDevice], moment: datetime) -> int:

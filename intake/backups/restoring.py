@@ -1,0 +1,156 @@
+"""Putting a backup in the place of the store: prepared beside it, swapped in one step, the former one kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from intake import migrations
+from intake.actions import backups as actions
+from intake.actions.actor import COMMAND
+from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal
+from intake.backups.contents import Contents, contents
+from intake.backups.copying import make_single
+from intake.backups.keeping import FORMAT
+from intake.backups.making import empty, in_one_line, sync_folder
+from intake.db import Database, now
+from intake.db.guard import GuardBusy
+from intake.db.presence import Presence
+from intake.queries import backups as queries
+from intake.settings import Settings
+
+#: What SQLite keeps beside a database; beside another database it would be replayed into it.
+JOURNALS = ("-wal", "-shm", "-journal")
+IN_USE = "the database is in use: stop the server and every other command of Intake first"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is in place now."""
+
+    statements: int
+    epoch: int
+    backup_revision: str
+    #: Where the former database is; None when there was none.
+    aside: Path | None
+
+
+def restore(settings: Settings, backup: Path, path: Path, key_file: Path | None = None) -> Restored:
+    """Put the backup in the place of the database at `path`; raises BackupFailed with one line, and changes nothing."""
+    work = path.with_name(f".{path.name}.restoring")
+    with in_one_line(path.parent), one_at_a_time(settings), alone(path), empty(work):
+        _unpack(backup, work, key_file)
+        with named(backup):
+            found = contents(work)
+        epoch = max(found.epoch, _present_epoch(path, found.store))
+        prepared = _prepare(settings, work, epoch)
+        aside = _swap(work, path, now())
+    return Restored(prepared.rows["statement"], prepared.epoch, found.revision, aside)
+
+
+def examine(settings: Settings, backup: Path, key_file: Path | None = None) -> Contents:
+    """What is in a backup, after looking at every byte of it; raises BackupFailed with one line."""
+    work = settings.instance / "backups" / ".examined.part"
+    with in_one_line(work.parent), one_at_a_time(settings), empty(work):
+        _unpack(backup, work, key_file)
+        with named(backup):
+            found = contents(work)
+    return found
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody has the database at this path open meanwhile."""
+    try:
+        with Presence(path.with_name(path.name + ".open")).alone():
+            yield
+    except GuardBusy:
+        raise BackupFailed(IN_USE) from None
+
+
+def _unpack(backup: Path, work: Path, key_file: Path | None) -> None:
+    """The database of the backup, every byte as it was written, over the empty file `work`."""
+    if encrypting.is_encrypted(backup):
+        if key_file is None:
+            raise BackupFailed(f"{backup} is encrypted: name the file of its secret key with --key")
+        encrypting.decrypt(backup, work, key_file)
+    else:
+        with backup.open("rb") as source, work.open("r+b") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+    with named(backup):
+        seal.take_off(work)
+
+
+@contextmanager
+def named(backup: Path) -> Iterator[None]:
+    """Say which file it is that is unsound."""
+    try:
+        yield
+    except Unsound as problem:
+        raise Unsound(f"{backup}: {problem}") from None
+
+
+def _present_epoch(path: Path, store: str) -> int:
+    """Make the database that is replaced one file; returns its epoch, 0 when it is another's or cannot be read."""
+    if not path.exists():
+        return 0
+    try:
+        make_single(path)
+        with closing(sqlite3.connect(path, timeout=0)) as present:
+            uid, epoch = present.execute("SELECT uid, epoch FROM store").fetchone()
+    except sqlite3.OperationalError as error:
+        if (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise BackupFailed("another program has the database open: close it first") from None
+        return 0
+    except (sqlite3.Error, TypeError):
+        return 0
+    return int(epoch) if str(uid) == store else 0
+
+
+def _prepare(settings: Settings, work: Path, epoch: int) -> Contents:
+    """Bring the copy to this version's tables and to its new epoch; all of it is on the disk afterwards."""
+    db = Database(replace(settings, database_url=f"sqlite:///{work}"))
+    try:
+        migrations.upgrade(db)
+        with db.read() as session:
+            saves = queries.contiguous(session)
+        db.write(lambda session: actions.restored(session, COMMAND, epoch, saves))
+    finally:
+        db.close()
+    make_single(work)
+    with work.open("rb") as file:
+        os.fsync(file.fileno())
+    return contents(work)
+
+
+def _swap(work: Path, path: Path, moment: datetime) -> Path | None:
+    """Give the prepared database its name; there is no moment without a whole one, and none beside a stale journal."""
+    aside = _free_name(path.with_name(f"{path.name}.replaced-{moment.astimezone(UTC):{FORMAT}}"))
+    is_replaced = path.exists()
+    for ending in JOURNALS:
+        stale = path.with_name(path.name + ending)
+        if stale.exists():
+            stale.rename(aside.with_name(aside.name + ending))
+    if is_replaced:
+        try:
+            os.link(path, aside)
+        except OSError:
+            path.rename(aside)
+    work.replace(path)
+    sync_folder(path.parent)
+    return aside if is_replaced else None
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    found = path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
