@@ -27,7 +27,7 @@ from tests.backups.conftest import ON_SQLITE, Evening, names, texts
 from tests.cli.processes import free_port, served
 
 pytestmark = [ON_SQLITE, pytest.mark.slow]
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 #: Backups under writes, and how many of them are killed.
 BACKUPS, KILLED = 12, 4
 
