@@ -23,6 +23,7 @@ from intake.queries import listening as queries
 from intake.queries.devices import SessionDevice
 from intake.queries.exporting import pseudonym
 from intake.queries.listening import PlaceRow, SessionRow
+from intake.web.organize import gaps
 from intake.web.organize.area import area, carry_out, done, page
 from intake.web.organize.frame import can
 from intake.web.organize.sessions import session_here
@@ -49,6 +50,8 @@ class Room:
     places: list[PlaceHere]
     waiting: list[SessionDevice]
     held: int
+    #: Saves of tablets that have not arrived.
+    missing: int
 
     @property
     def silent_places(self) -> int:
@@ -67,6 +70,7 @@ def session(slug: str, code: str) -> tuple[str, int]:
         found=room.found,
         address=current.settings().address,
         name_of=device_name,
+        named=gaps.named,
         type_name=type_name,
         tag=_tag(room),
     )
@@ -82,7 +86,9 @@ def live(slug: str, code: str) -> Response:
         response = make_response("", 304)
     else:
         response = make_response(
-            render_template("organize/_live.html", room=room, found=room.found, name_of=device_name)
+            render_template(
+                "organize/_live.html", room=room, found=room.found, name_of=device_name, named=gaps.named
+            )
         )
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -122,7 +128,8 @@ def _room(found: SessionRow) -> Room:
         here = [device for device in joined if device.place_label == row.label]
         places.append(PlaceHere(row, here, _quiet_for(found, row, here, moment)))
     waiting = [device for device in joined if device.is_waiting]
-    return Room(found, places, waiting, sum(row.held for row in rows))
+    missing = sum(device.missing_count for device in joined)
+    return Room(found, places, waiting, sum(row.held for row in rows), missing)
 
 
 def _quiet_for(found: SessionRow, row: PlaceRow, here: list[SessionDevice], moment: datetime) -> int:
