@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -122,6 +123,25 @@ def _rule(check: Callable[[Any], Any]) -> Callable[[Any, Field], None]:
             raise ValidationError(found.message) from None
 
     return validate
+
+
+def store_checked(field: Field, check: Callable[[Any], Any]) -> None:
+    """Put the stored spelling of what was entered into the field; raises ValidationError with what to do."""
+    try:
+        field.data = check(field.data)
+    except FieldProblem as found:
+        if found.code == "control_character":
+            # No page can hold them, so they are gone from the field that comes back.
+            field.data = "".join(one for one in field.data if one in "\t\n" or category(one) != "Cc")
+        raise ValidationError(found.message) from None
+
+
+def store_agreed(field: Field) -> None:
+    """The same for how many others agreed, of which an empty field means nobody."""
+    if field.process_errors:
+        field.errors.clear()
+        raise ValidationError(MESSAGES["bad_agreed"])
+    store_checked(field, lambda value: checked_agreed(value or 0))
 
 
 class StatementForm(FlaskForm):  # type: ignore[misc]

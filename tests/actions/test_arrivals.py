@@ -97,7 +97,9 @@ def test_a_device_that_goes_on_with_anothers_statements_has_numbers_of_its_own(t
     table.send(first, *numbered(3))
     other, token = factories.a_device(table.db, table.place)
     table.db.write(lambda s: device_actions.hand_over(s, COMMAND, table.device.id, other.id))
-    results = table.send(replace(first, revision=2, base=1, text="Corrected by the next.", sequence=1), token=token)
+    results = table.send(
+        replace(first, revision=2, base=1, text="Corrected by the next.", sequence=1), token=token
+    )
     assert results[0].outcome is Outcome.STORED
     lost, goes_on = seen(table, 0), seen(table, 1)
     assert lost.missing == [(2, 2)], "the lost tablet's gap stays named"

@@ -17,7 +17,9 @@ PAGE = "/initiatives/score-2024/sessions/july-20"
 
 
 def told(html: str) -> list[str]:
-    return [re.sub("<[^>]+>", "", part).strip() for part in re.findall(r'class="gap">(.*?)</span></span>', html)]
+    return [
+        re.sub("<[^>]+>", "", part).strip() for part in re.findall(r'class="gap">(.*?)</span></span>', html)
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.VIEWER])
