@@ -142,7 +142,7 @@ def test_the_list_shows_this_sitting_of_this_person(desk: Desk, hall: Hall) -> N
     page = desk.client.get(desk.path).text
     assert typed(page) == ["&lt;b&gt;two&lt;/b&gt;", "one"] and "2 notes" in page
     newest = hall.statements()[1]
-    assert f"/statements/{newest.uid}#correct" in page
+    assert f"/statements/{newest.uid}?correct=1#correct" in page
 
     def long_ago(session: Any) -> None:
         for entry in session.scalars(select(Entry).where(Entry.verb == "statement.transcribed")):

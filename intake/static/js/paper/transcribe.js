@@ -1,7 +1,6 @@
 /* Typing up paper notes without waiting: the field is empty at once and the note is sent meanwhile. Whatever goes wrong puts it
    back. The plain form does the same with a page for each note. */
 
-import { wireSteppers } from "../shared/controls.js";
 
 const $ = (id) => document.getElementById(id);
 const form = () => $("typing");
@@ -76,7 +75,6 @@ function exchange(next) {
   const typed = field("text").value;
   const isSaved = !next.querySelector("[aria-invalid]");
   form().replaceWith(document.importNode(next, true));
-  wireSteppers(form());
   follow();
   if (isSaved) {
     field("text").value = typed;
