@@ -48,7 +48,7 @@ def desk(hall: Hall) -> Desk:
 
 
 def typed(page: str) -> list[str]:
-    listed = page.partition('<ol class="typed-notes">')[2].partition("</ol>")[0]
+    listed = page.partition('<ul class="typed-notes">')[2].partition("</ul>")[0]
     return re.findall(r'<p class="quoted"[^>]*>(.*?)</p>', listed, re.DOTALL)
 
 

@@ -32,6 +32,8 @@ from intake.web.selection import place_name, question_name
 
 #: What was typed longer ago belongs to another sitting.
 SITTING = timedelta(hours=12)
+#: Characters of a question that fit on a tablet held upright, in every script.
+SHOWN_OF_QUESTION = 46
 #: How a form writes a day and a time.
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -99,7 +101,10 @@ def _form(found: SessionRow, places: list[PlaceRow], asked: list[QuestionRow], *
     ]
     return NoteForm(
         places=tables,
-        questions=[(one.code, question_name(one.code, one.texts, reader, default), {}) for one in asked],
+        questions=[
+            (one.code, question_name(one.code, one.texts, reader, default, SHOWN_OF_QUESTION), {})
+            for one in asked
+        ],
         languages=[(one.tag, one.name, {"data-dir": one.direction}) for one in spoken],
         maximum=current.settings().max_statement_length,
         **values,
