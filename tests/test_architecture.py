@@ -12,7 +12,7 @@ PACKAGE = ROOT / "intake"
 #: Leaves know no layer; every layer may use them.
 LEAVES = {
     "codes", "cores", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths",
-    "protocol", "rules", "settings", "templating", "text", "tokens",
+    "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
 PURE = {"exports", "imports", "setups", "report"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Row, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from intake import runs
 from intake.actions import history
-from intake.actions.submitted import Outcome, Receipt, Result, Submitted
+from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
 from intake.db import now
 from intake.db.prepared import Prepared
 from intake.errors import NotJoined
@@ -47,6 +48,8 @@ _SENDER = Prepared(
         DEVICE.c.revoked_at,
         DEVICE.c.added,
         DEVICE.c.highest_sequence,
+        DEVICE.c.received,
+        DEVICE.c.refused,
         DEVICE.c.safe_sequence,
         SESSION.c.initiative_id,
         SESSION.c.state,
@@ -56,6 +59,8 @@ _SENDER = Prepared(
     .join_from(DEVICE, SESSION, SESSION.c.id == DEVICE.c.session_id)
     .join(STORE, STORE.c.id > 0)
     .where(DEVICE.c.token_digest == bindparam("token_digest"))
+    # Its count is read and written back: two batches of one device at once do so one after the other.
+    .with_for_update(of=DEVICE, key_share=True)
 )
 #: The newest wording of each question last; retired questions and those of other session types are taken too.
 _VERSIONS = Prepared(
@@ -80,6 +85,8 @@ _MARK = Prepared(
         added=DEVICE.c.added + bindparam("more"),
         highest_sequence=bindparam("highest"),
         safe_sequence=bindparam("safe"),
+        received=bindparam("received"),
+        refused=bindparam("refused"),
         last_seen_at=bindparam("moment"),
     )
 )
@@ -120,7 +127,14 @@ class Sender:
         return None
 
 
-def store(session: Session, token_digest: str, batch: list[Submitted], *, held_after: int) -> Receipt:
+def store(
+    session: Session,
+    token_digest: str,
+    batch: list[Submitted],
+    *,
+    held_after: int,
+    count: Count | None = None,
+) -> Receipt:
     """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token."""
     row = _SENDER.one_or_none(session, {"token_digest": token_digest})
     if row is None:
@@ -137,7 +151,7 @@ def store(session: Session, token_digest: str, batch: list[Submitted], *, held_a
             known |= _known(session, {submitted.id})
         results.append(_one(session, sender, submitted, known, fresh))
     _insert(session, fresh)
-    _mark(session, sender, batch)
+    _mark(session, sender, batch, results, count or Count())
     return Receipt(row.store, row.epoch, sender.safe, results)
 
 
@@ -206,15 +220,31 @@ def _insert(session: Session, fresh: dict[UUID, dict[str, Any]]) -> None:
         fresh.clear()
 
 
-def _mark(session: Session, sender: Sender, batch: list[Submitted]) -> None:
-    highest = max((s.sequence for s in batch if s.sequence is not None), default=0)
+def _mark(
+    session: Session, sender: Sender, batch: list[Submitted], results: list[Result], count: Count
+) -> None:
+    """Count what the device added, and which of its saves were answered: the rest is the gap report."""
+    refused = dict(sender.row.refused)
+    numbers = [number for _id, number in count.unreadable]
+    for submitted, result in zip(batch, results, strict=True):
+        if submitted.sequence is None:
+            continue
+        numbers.append(submitted.sequence)
+        if result.outcome is Outcome.REJECTED:
+            refused[str(submitted.id)] = submitted.sequence
+        else:
+            refused.pop(str(submitted.id), None)
+    refused.update(count.unreadable)
+    said = [number for number in (*numbers, count.saved) if number <= runs.GREATEST]
     _MARK.run(
         session,
         {
             "device_id": sender.row.id,
             "more": sender.added - sender.row.added,
-            "highest": max(highest, sender.row.highest_sequence),
+            "highest": max(sender.row.highest_sequence, *said, 0),
             "safe": sender.safe,
+            "received": runs.add(sender.row.received, numbers),
+            "refused": dict(list(refused.items())[-runs.MOST :]),
             "moment": sender.moment,
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,16 @@ class Submitted:
     agreed: int
     captured_at: datetime
     withdrawn: bool = False
+
+
+@dataclass(slots=True)
+class Count:
+    """What a batch says of the device's own count besides its statements."""
+
+    #: The greatest number it has given so far, also to what it could not send yet.
+    saved: int = 0
+    #: Ids and numbers of saves that could not be read.
+    unreadable: list[tuple[str, int]] = field(default_factory=list)
 
 
 class Outcome(enum.StrEnum):

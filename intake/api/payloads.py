@@ -57,6 +57,10 @@ class Batch(Struct):
     schema: int
     nonce: Annotated[str, Meta(max_length=200)]
     statements: list[msgspec.Raw]
+    saved: Annotated[
+        int | None,
+        Meta(description="The greatest `sequence` the device has given so far, also to saves it could not send yet."),
+    ] = None
 
 
 class Trouble(Struct):

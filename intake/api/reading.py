@@ -11,7 +11,8 @@ from uuid import UUID
 import msgspec
 from flask_babel import gettext as _
 
-from intake.actions.submitted import Outcome, Result, Submitted
+from intake import runs
+from intake.actions.submitted import Count, Outcome, Result, Submitted
 from intake.api.payloads import MOST_IN_A_BATCH, SCHEMAS, Answered, Batch, SubmittedStatement, Trouble
 from intake.errors import Invalid, TooLarge
 from intake.forms.statement import (
@@ -37,6 +38,7 @@ class Read:
     good: list[Submitted] = field(default_factory=list)
     #: By position in the batch.
     bad: dict[int, Answered] = field(default_factory=dict)
+    count: Count = field(default_factory=Count)
 
 
 def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
@@ -46,12 +48,14 @@ def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
         raise Invalid(_("This app is too old or too new for the server. Reload the page."), code="schema")
     if len(batch.statements) > MOST_IN_A_BATCH:
         raise TooLarge()
-    read = Read(batch.nonce)
+    read = Read(batch.nonce, count=Count(max(batch.saved or 0, 0)))
     for position, raw in enumerate(batch.statements):
         try:
             read.good.append(_checked(raw, received, maximum))
         except FieldProblem as problem:
-            read.bad[position] = _refused(raw, problem)
+            read.bad[position], number = _refused(raw, problem)
+            if number:
+                read.count.unreadable.append((read.bad[position].id.lower()[:36] or str(number), number))
     return read
 
 
@@ -117,16 +121,18 @@ def _checked(raw: Any, received: datetime, maximum: int) -> Submitted:
     )
 
 
-def _refused(raw: Any, problem: FieldProblem) -> Answered:
-    """The answer for a statement that breaks a rule, naming it by whatever id and revision can be made out."""
-    identity, revision = "", 0
+def _refused(raw: Any, problem: FieldProblem) -> tuple[Answered, int]:
+    """The answer for a statement that breaks a rule, by whatever id and revision can be made out, and its number or 0."""
+    identity, revision, number = "", 0, 0
     try:
         loose: Any = msgspec.json.decode(raw) if isinstance(raw, msgspec.Raw) else raw
         if isinstance(loose, dict):
             given, count = loose.get("id"), loose.get("revision", 1)
             identity = given if isinstance(given, str) and given.isascii() else ""
             revision = count if isinstance(count, int) else 0
+            sequence = loose.get("sequence")
+            number = sequence if isinstance(sequence, int) and 0 < sequence <= runs.GREATEST else 0
     except (msgspec.MsgspecError, UnicodeDecodeError):
         pass
     trouble = Trouble(problem.code, problem.field or None, problem.message)
-    return Answered(identity, revision, 0, Outcome.REJECTED.value, trouble)
+    return Answered(identity, revision, 0, Outcome.REJECTED.value, trouble), number

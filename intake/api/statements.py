@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from intake import current
 from intake.access import Permission, allow
 from intake.actions import statements
-from intake.actions.submitted import Outcome, Receipt, Result, Submitted
+from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
 from intake.api import payloads
 from intake.api.devices import bearer_digest
 from intake.api.reading import answers, read_batch
@@ -37,7 +37,7 @@ def put() -> Response:
         _too_large()
     received = now()
     read = read_batch(body, received, settings.max_statement_length)
-    receipt = store(token_digest, read.good, settings.held_after)
+    receipt = store(token_digest, read.good, read.count, settings.held_after)
     return answer(
         payloads.Receipt(
             store=str(receipt.store),
@@ -50,20 +50,20 @@ def put() -> Response:
     )
 
 
-def store(token_digest: str, batch: list[Submitted], held_after: int) -> Receipt:
+def store(token_digest: str, batch: list[Submitted], count: Count, held_after: int) -> Receipt:
     """Store the batch in one transaction; if one of it trips the database, each alone, so that it holds up no other."""
+    common: dict[str, Any] = {"token_digest": token_digest, "held_after": held_after}
     try:
-        return db.write(lambda session: statements.store(session, token_digest, batch, held_after=held_after))
+        return db.write(partial(statements.store, **common, batch=batch, count=count))
     except DBAPIError as error:
         log_fault(error, "api.put")
-    common: dict[str, Any] = {"token_digest": token_digest, "held_after": held_after}
     results: list[Result] = []
     for one in batch:
         try:
             results += db.write(partial(statements.store, **common, batch=[one])).results
         except DBAPIError:
             results.append(Result(one.id, one.revision, 0, Outcome.REJECTED, "fault"))
-    empty = db.write(partial(statements.store, **common, batch=[]))
+    empty = db.write(partial(statements.store, **common, batch=[], count=count))
     empty.results = results
     return empty
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from unicodedata import category
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
 from intake.forms.statement import (
     KINDS,
-    MESSAGES,
-    FieldProblem,
-    checked_agreed,
     checked_kind,
     checked_language,
     checked_text,
+    store_agreed,
+    store_checked,
 )
 
 #: Longest reason, as in `actions.review`.
@@ -57,26 +55,13 @@ class CorrectionForm(ReasonForm):
         self.maximum = maximum
 
     def validate_text(self, field: Field) -> None:
-        self._store(field, lambda value: checked_text(value or "", self.maximum))
+        store_checked(field, lambda value: checked_text(value or "", self.maximum))
 
     def validate_language(self, field: Field) -> None:
-        self._store(field, checked_language)
+        store_checked(field, checked_language)
 
     def validate_kind(self, field: Field) -> None:
-        self._store(field, checked_kind)
+        store_checked(field, checked_kind)
 
     def validate_agreed(self, field: Field) -> None:
-        if field.process_errors:
-            field.errors.clear()
-            raise ValidationError(MESSAGES["bad_agreed"])
-        self._store(field, lambda value: checked_agreed(value or 0))
-
-    @staticmethod
-    def _store(field: Field, check: Any) -> None:
-        try:
-            field.data = check(field.data)
-        except FieldProblem as found:
-            if found.code == "control_character":
-                # No page can hold them, so they are gone from the field that comes back.
-                field.data = "".join(one for one in field.data if one in "\t\n" or category(one) != "Cc")
-            raise ValidationError(found.message) from None
+        store_agreed(field)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Field, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from intake.languages import BadLanguageTag, normalise_tag
@@ -57,6 +59,14 @@ class FieldProblem(Exception):
     def message(self) -> str:
         """What to do, in the language of the page."""
         return str(MESSAGES[self.code])
+
+
+def checked_uid(value: str) -> UUID:
+    """The id; raises FieldProblem."""
+    try:
+        return UUID(value)
+    except ValueError:
+        raise FieldProblem("bad_id", "id") from None
 
 
 def checked_text(value: str, maximum: int, *, may_be_empty: bool = False) -> str:
@@ -133,7 +143,7 @@ def entered(values: Mapping[str, str], maximum: int) -> Entered:
             return None
 
     found = Entered(
-        id=value("id", _uid),
+        id=value("id", checked_uid),
         question=value("question", _code),
         text=value("text", lambda text: checked_text(text, maximum)),
         language=value("language", checked_language),
@@ -152,13 +162,6 @@ class EnteredProblems(Exception):
     fields: Mapping[str, FieldProblem]
 
 
-def _uid(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise FieldProblem("bad_id", "id") from None
-
-
 def _code(value: str) -> str:
     if not value:
         raise FieldProblem("unknown_question", "question")
@@ -171,3 +174,22 @@ def _count(value: str) -> int:
         return checked_agreed(int(value) if value.strip() else 0)
     except ValueError:
         raise FieldProblem("bad_agreed", "agreed") from None
+
+
+def store_checked(field: Field, check: Callable[[Any], Any]) -> None:
+    """Put the stored spelling of what was entered into the field; raises ValidationError with what to do."""
+    try:
+        field.data = check(field.data)
+    except FieldProblem as found:
+        if found.code == "control_character":
+            # No page can hold them, so they are gone from the field that comes back.
+            field.data = "".join(one for one in field.data if one in "\t\n" or category(one) != "Cc")
+        raise ValidationError(found.message) from None
+
+
+def store_agreed(field: Field) -> None:
+    """The same for how many others agreed, of which an empty field means nobody."""
+    if field.process_errors:
+        field.errors.clear()
+        raise ValidationError(MESSAGES["bad_agreed"])
+    store_checked(field, lambda value: checked_agreed(value or 0))

@@ -10,6 +10,7 @@ from intake.languages.texts import LocalText, pick
 from intake.languages.wiring import (
     choose,
     init_languages,
+    listed,
     number,
     page_language,
     page_languages,
@@ -38,6 +39,7 @@ __all__ = [
     "format_time",
     "init_languages",
     "language_name",
+    "listed",
     "locale_of",
     "negotiate",
     "normalise_tag",

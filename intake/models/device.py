@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +45,11 @@ class Device(Base):
     last_seen_at: Mapped[datetime | None]
     #: Statements it added so far, for the limit after which they are held.
     added: Mapped[int] = mapped_column(default=0)
-    #: The greatest number it gave to a save; with `saves` the gap report (docs/offline.md).
+    #: The greatest number it gave to a save, as far as it said; what is not in `received` up to here is missing.
     highest_sequence: Mapped[int] = mapped_column(default=0)
+    #: The numbers of the saves that were answered, as `intake.runs` writes them.
+    received: Mapped[str] = mapped_column(default="", server_default="")
+    #: Answered with a refusal and not sent again since: {id of the statement: number of the save}.
+    refused: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     #: What lies at or below it is in a verified backup.
     safe_sequence: Mapped[int] = mapped_column(default=0)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from intake import runs
 from intake.db.prepared import Prepared, Reading
 from intake.models import (
     Device,
@@ -84,6 +85,24 @@ class SessionDevice:
     statements: int
     held: int
     last_statement_at: datetime | None
+    #: How many saves it numbered, as far as it said; 0 for a tablet that keeps nothing, since it numbers nothing.
+    saved: int
+    #: Numbers of those that were answered, as `intake.runs` writes them, and of those that were refused.
+    received: str
+    refused: dict[str, int]
+
+    @property
+    def missing(self) -> list[runs.Run]:
+        """Numbers of saves that never arrived."""
+        return runs.missing(self.received, self.saved)
+
+    @property
+    def missing_count(self) -> int:
+        return runs.size(self.missing)
+
+    @property
+    def refused_runs(self) -> list[runs.Run]:
+        return runs.read(runs.add("", self.refused.values()))
 
     @property
     def is_waiting(self) -> bool:
@@ -118,6 +137,9 @@ def of_session(session: Session, session_id: int) -> list[SessionDevice]:
             func.coalesce(said.c.statements, 0),
             func.coalesce(said.c.held, 0),
             said.c.last,
+            Device.highest_sequence,
+            Device.received,
+            Device.refused,
         )
         .join(Place, Place.id == Device.place_id)
         .outerjoin(said, said.c.device_id == Device.id)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake import codes, passwords
+from intake import codes, passwords, runs
 from intake.actions import members, people, setups
 from intake.actions.actor import COMMAND
 from intake.db import Database, new_uid, now
@@ -131,6 +131,7 @@ def _device(session: Session, place: Place, table: dict[str, Any], moments: list
         last_seen_at=moments[-1],
         added=number,
         highest_sequence=number,
+        received=runs.add("", range(1, number + 1)),
     )
     session.add(device)
     session.flush()

@@ -114,7 +114,7 @@ def _offered(choices: Choices) -> dict[str, list[tuple[str, Any]]]:
         ],
         "question": [
             ("", _("All questions")),
-            *((code, _question(code, wording, reader, default)) for code, wording in choices.questions),
+            *((code, question_name(code, wording, reader, default)) for code, wording in choices.questions),
         ],
         "language": [("", _("All languages")), *others],
     }
@@ -124,7 +124,8 @@ def _offered(choices: Choices) -> dict[str, list[tuple[str, Any]]]:
     return offered
 
 
-def _question(code: str, wording: dict[str, str], reader: str, default: str) -> str:
+def question_name(code: str, wording: dict[str, str], reader: str, default: str, longest: int = 60) -> str:
+    """A question in a list: its code and the beginning of its wording."""
     text = pick(wording, reader, default).text
-    shown = text if len(text) <= 60 else text[:59].rstrip() + "…"
+    shown = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
     return f"{code} · {shown}" if shown else code

@@ -72,9 +72,10 @@ def release_shown(slug: str) -> Response:
 @area.get("/initiatives/<slug>/statements/<uuid:uid>")
 @allow(Permission.READ_STATEMENTS)
 def show(slug: str, uid: UUID) -> str:
-    """One statement with its revisions, and the form to correct it."""
+    """One statement with its revisions, and the form to correct it, open with ?correct."""
     row = _row(uid)
-    return _page(row, _form(row, data={"version": row.version, **_values(row)}))
+    form = _form(row, data={"version": row.version, **_values(row)})
+    return _page(row, form, editing="correct" in request.args)
 
 
 @area.post("/initiatives/<slug>/statements/<uuid:uid>")

@@ -190,10 +190,13 @@ def _tablets(
 ) -> tuple[Device, dict[str, Statement]]:
     """Tablets of every state at the tables of the evening, and what they wrote."""
     db, (room, one, two, three, _four) = made.db, evening.places
-    tablet = _tablet(made, "tablet", one, name="M. X.", last_seen_at=now())
+    tablet = _tablet(
+        made, "tablet", one, name="M. X.", last_seen_at=now(), highest_sequence=41, received="1-16,19-29,31-41"
+    )
     _tablet(made, "fresh", two, protocol_read_at=None, name="")
     _tablet(made, "empty", two, name="Ioana", role=DeviceRole.INTERPRETER)
-    _tablet(made, "waiting", three, admitted_at=None, name="Somebody with a rather long name")
+    refused = {"highest_sequence": 2, "received": "1-2", "refused": {"x": 2}}
+    _tablet(made, "waiting", three, admitted_at=None, name="Somebody with a rather long name", **refused)
     _tablet(made, "revoked", room, revoked_at=now(), name="")
     statements = {}
     for n, (language, kind, agreed, text) in enumerate(SAID):
@@ -229,6 +232,7 @@ def _paths(
     night = f"{here}/sessions/{evening.code}"
     closed = next(one for one in others if one.state is SessionState.CLOSED)
     draft = next(one for one in others if one.state is SessionState.DRAFT)
+    archived = next(one for one in others if one.state is SessionState.ARCHIVED)
     return {
         "join-table": f"/join/{evening.places[1].code}",
         "join-short": f"/join/{evening.places[2].short_code}",
@@ -237,6 +241,7 @@ def _paths(
         "here": here,
         "night": night,
         "draft": f"{here}/sessions/{draft.code}",
+        "archived": f"{here}/sessions/{archived.code}",
         "closed": f"{here}/sessions/{closed.code}",
         "question": f"{here}/questions/{questions[2].uid}",
         "table": f"{night}/tables/{evening.places[2].uid}",

@@ -109,6 +109,12 @@ def _submit(page: Page) -> None:
     page.locator("main form[method=post] button:not([name]):visible").last.click()
 
 
+def _type_note(page: Page) -> None:
+    page.locator("#text").fill("The bus comes once an hour.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".typed-notes > li").first.wait_for()
+
+
 def _correct(page: Page) -> None:
     page.locator("#correct > summary").click()
 
@@ -179,6 +185,12 @@ ORGANIZERS = tuple(
         ("session-closed", "{closed}", None),
         ("session-edit", "{night}/edit", None),
         ("cards", "{night}/cards", None),
+        ("sheets", "{night}/sheets?language=own&language=fa&count=1&table=1", None),
+        ("sheets-problem", "{night}/sheets?count=0&table=1", None),
+        ("transcribe", "{night}/transcribe", _type_note),
+        ("transcribe-problem", "{night}/transcribe", _submit),
+        ("transcribe-archived", "{archived}/transcribe", None),
+        ("transcribe-choose", "{here}/transcribe", None),
         ("tables", "{night}/tables", None),
         ("table", "{table}", None),
         ("hand-over", "{hand-over}", None),

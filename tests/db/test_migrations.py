@@ -9,12 +9,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from intake import migrations
 from intake.db import Base, Database
-from intake.models import Store
+from intake.models import Device, Store
 from intake.settings import Settings
+from tests import factories
 from tests.conftest import POSTGRES
 
 
@@ -35,6 +36,13 @@ def differences(db: Database) -> list[Any]:
 def tables(db: Database) -> set[str]:
     with db.writer.connect() as connection:
         return set(inspect(connection).get_table_names())
+
+
+def columns(db: Database) -> set[str]:
+    with db.writer.connect() as connection:
+        seen = inspect(connection)
+        names = seen.get_table_names()
+        return {f"{table}.{column['name']}" for table in names for column in seen.get_columns(table)}
 
 
 def test_the_migrations_end_at_the_models(db: Database) -> None:
@@ -62,11 +70,11 @@ def test_each_step_goes_down_and_up_again(empty: Database) -> None:
     migrations.upgrade(empty)
     steps = [script.revision for script in ScriptDirectory.from_config(migrations.config()).walk_revisions()]
     assert steps[0] == migrations.head()
-    before: set[str] = tables(empty)
+    before = columns(empty)
     for below in [*steps[1:], "base"]:
         migrations.downgrade(empty, below)
-        assert tables(empty) < before, f"going down to {below} takes tables away"
-        before = tables(empty)
+        assert columns(empty) < before, f"going down to {below} takes something away"
+        before = columns(empty)
     for step in reversed(steps):
         migrations.upgrade(empty, step)
     assert differences(empty) == []
@@ -107,3 +115,23 @@ def test_a_newer_database_is_refused(empty: Database) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrations.UnknownRevision, match="update Intake"):
         migrations.upgrade(empty)
+
+
+def test_what_had_arrived_before_it_was_counted_is_counted_afterwards(empty: Database) -> None:
+    migrations.upgrade(empty)
+    initiative = factories.an_initiative(empty)
+    question = factories.a_question(empty, initiative)
+    place = factories.a_session(empty, initiative).places[1]
+    (first, _token), (second, _other) = (factories.a_device(empty, place) for _ in range(2))
+    for number in (1, 2, 4):
+        factories.a_statement(
+            empty, place, initiative, question, "said", device_id=first.id, sequence=number
+        )
+    factories.a_statement(
+        empty, place, initiative, question, "said", device_id=first.id, changed_by_device_id=second.id, sequence=9
+    )
+    migrations.downgrade(empty, "0002")
+    migrations.upgrade(empty)
+    with empty.read() as session:
+        found = session.execute(select(Device.received, Device.refused).order_by(Device.id)).all()
+    assert [tuple(row) for row in found] == [("1-2,4", {}), ("9", {})]

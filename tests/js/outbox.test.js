@@ -31,13 +31,14 @@ test("a batch is at most 25 statements and not much text, but never nothing", ()
 });
 
 test("the payload is what the API documents", () => {
-  const { schema, nonce, statements } = outbox.payload([save(7)], "n");
+  const { schema, nonce, statements } = outbox.payload([save(7)], "n", 9);
   assert.equal(schema, 1);
   assert.equal(nonce, "n");
   assert.deepEqual(Object.keys(statements[0]).sort(), [
     "agreed", "base", "captured_at", "id", "kind", "language", "question", "revision", "sequence", "text", "withdrawn",
   ]);
   assert.equal(statements[0].sequence, 7);
+  assert.equal(outbox.payload([save(7)], "n", 9).saved, 9);
 });
 
 test("only this store's receipt for this very request counts", () => {

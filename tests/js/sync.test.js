@@ -30,7 +30,7 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
       assert.ok(signal);
       const request = JSON.parse(body);
       const token = headers.Authorization.replace("Bearer ", "");
-      requests.push({ token, ids: request.statements.map(({ id }) => id) });
+      requests.push({ token, saved: request.saved, ids: request.statements.map(({ id }) => id) });
       return bend(json(accept(token, request)), request, requests.length);
     },
     ...more,
@@ -47,6 +47,13 @@ function json(content, status = 200) {
   return { status, headers: new Headers({ "Content-Type": "application/json" }), json: async () => content };
 }
 const html = (status) => ({ status, headers: new Headers({ "Content-Type": "text/html" }), json: async () => { throw new SyntaxError(); } });
+
+test("each request says how many saves the tablet has numbered", async () => {
+  const { add, requests, sync } = hall({ devices: [{ device: "d", token: "t", store: "s", sequence: 60 }] });
+  for (let sequence = 31; sequence <= 60; sequence += 1) add(sequence);
+  await sync.drain();
+  assert.deepEqual(requests.map(({ saved }) => saved), [60, 60]);
+});
 
 test("everything that waits is delivered, in order, 25 at a time", async () => {
   const { add, states, saves, server, requests, sync, pauses } = hall();

@@ -16,7 +16,12 @@ def add_routes(area: Blueprint) -> None:
 
 @allow(Permission.DEVICE)
 def key() -> Response:
-    """Whose token it is, and which store it belongs to. The cookie itself stays out of the script's reach."""
+    """Whose token it is, which store it belongs to, and the last number it gave. The cookie stays out of reach."""
     with db.read() as session:
         store = queries.store(session)
-    return jsonify(device=str(g.device.uid), token=request.cookies[DEVICE_COOKIE], store=str(store))
+    return jsonify(
+        device=str(g.device.uid),
+        token=request.cookies[DEVICE_COOKIE],
+        store=str(store),
+        sequence=g.device.highest_sequence,
+    )

@@ -24,6 +24,7 @@ from intake.queries import listening as queries
 from intake.queries.devices import SessionDevice
 from intake.queries.exporting import pseudonym
 from intake.queries.listening import PlaceRow, SessionRow
+from intake.web.organize import gaps
 from intake.web.organize.area import area, carry_out, done, page
 from intake.web.organize.frame import can
 from intake.web.organize.sessions import session_here
@@ -50,6 +51,8 @@ class Room:
     places: list[PlaceHere]
     waiting: list[SessionDevice]
     held: int
+    #: Saves of tablets that have not arrived.
+    missing: int
     #: None where the server makes no backups of its own.
     backup: backups.State | None = None
 
@@ -70,6 +73,7 @@ def session(slug: str, code: str) -> tuple[str, int]:
         found=room.found,
         address=current.settings().address,
         name_of=device_name,
+        named=gaps.named,
         type_name=type_name,
         tag=_tag(room),
     )
@@ -85,7 +89,9 @@ def live(slug: str, code: str) -> Response:
         response = make_response("", 304)
     else:
         response = make_response(
-            render_template("organize/_live.html", room=room, found=room.found, name_of=device_name)
+            render_template(
+                "organize/_live.html", room=room, found=room.found, name_of=device_name, named=gaps.named
+            )
         )
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -125,9 +131,10 @@ def _room(found: SessionRow) -> Room:
         here = [device for device in joined if device.place_label == row.label]
         places.append(PlaceHere(row, here, _quiet_for(found, row, here, moment)))
     waiting = [device for device in joined if device.is_waiting]
+    missing = sum(device.missing_count for device in joined)
     is_told = found.state in (SessionState.OPEN, SessionState.CLOSED) and can(Permission.SET_UP)
     backup = backups.backups.state() if is_told else None
-    return Room(found, places, waiting, sum(row.held for row in rows), backup)
+    return Room(found, places, waiting, sum(row.held for row in rows), missing, backup)
 
 
 def _quiet_for(found: SessionRow, row: PlaceRow, here: list[SessionDevice], moment: datetime) -> int:

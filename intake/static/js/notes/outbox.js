@@ -24,9 +24,9 @@ export function batch(saves, most = BATCH) {
   return end < 0 ? saves : saves.slice(0, end);
 }
 
-/** The body of a request. */
-export function payload(saves, nonce) {
-  return { schema: 1, nonce, statements: saves.map((save) => ({ ...save.statement, sequence: save.sequence })) };
+/** The body of a request; `saved` is how many saves the tablet has numbered, so that an organizer sees what is still on it. */
+export function payload(saves, nonce, saved) {
+  return { schema: 1, nonce, saved, statements: saves.map((save) => ({ ...save.statement, sequence: save.sequence })) };
 }
 
 const KNOWN = ["stored", "unchanged", "held", "conflict", "rejected"];

@@ -65,9 +65,10 @@ async function transact(names, mode, work, durability = "relaxed") {
 /** Every device this browser has been: {device, token, store, sequence}. */
 export const devices = () => transact(["devices"], "readonly", (all) => result(all.getAll()));
 
-/** Remember a device's token and its store, without touching its count of saves. */
+/** Remember a device's token and its store. Its count of saves never goes back: a tablet that was cleared goes on from the server's. */
 export const keepDevice = (known) => transact(["devices"], "readwrite", async (all) => {
-  all.put({ sequence: 0, ...(await result(all.get(known.device))), ...known });
+  const before = (await result(all.get(known.device))) || {};
+  all.put({ ...before, ...known, sequence: Math.max(before.sequence || 0, known.sequence || 0) });
 });
 
 /** What is being written on this device, or undefined. */

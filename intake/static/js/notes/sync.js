@@ -73,7 +73,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
   async function deliver(device, saves) {
     const nonce = newId();
     const token = device.token || (await key(device.device));
-    const { status, answer } = token ? await send(token, payload(saves, nonce)) : {};
+    const { status, answer } = token ? await send(token, payload(saves, nonce, device.sequence || undefined)) : {};
     const isOurs = answer && answer.error;
     state.joined = !(status === 401 && isOurs);
     state.tooLarge = status === 413 && Boolean(isOurs);

@@ -1,0 +1,68 @@
+"""What a real tablet tells of its count, so that the organizer sees what is still on it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+
+from intake.models import Device
+from tests.browser.tablets import Tablet, broken, save, send_now
+
+WIPE = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.deleteDatabase("intake");
+  request.onsuccess = resolve;
+  request.onerror = reject;
+})"""
+
+
+def counted(tablet: Tablet) -> tuple[int, str]:
+    """The greatest number the server knows of, and those it received."""
+    with tablet.hall.db.read() as session:
+        found = session.execute(select(Device.highest_sequence, Device.received)).one()
+    return found.highest_sequence, found.received
+
+
+def delivered(page: Page) -> None:
+    expect(page.locator("#state")).to_contain_text("Delivered")
+
+
+def test_a_batch_tells_how_many_more_wait_and_the_rest_closes_the_gap(tablet: Tablet) -> None:
+    page = tablet.page()
+    sent: list[Route] = []
+
+    def only_the_first(route: Route) -> None:
+        sent.append(route)
+        route.continue_() if len(sent) == 1 else route.abort()
+
+    with broken(page, lambda route: route.abort()):
+        for number in range(1, 28):
+            save(page, f"said {number}")
+    with broken(page, only_the_first):
+        send_now(page)
+        expect(page.locator("#state")).to_contain_text("On this tablet 2")
+        assert counted(tablet) == (27, "1-25")
+    send_now(page)
+    delivered(page)
+    assert counted(tablet) == (27, "1-27")
+
+
+def test_a_tablet_that_was_cleared_goes_on_from_the_servers_count(tablet: Tablet) -> None:
+    page = tablet.page()
+    save(page, "said first")
+    save(page, "said second")
+    delivered(page)
+    page.evaluate(WIPE)
+    page.reload()
+    page.wait_for_function(
+        """() => new Promise((resolve) => {
+          const request = indexedDB.open("intake");
+          request.onsuccess = () => {
+            const db = request.result;
+            const all = db.transaction("devices").objectStore("devices").getAll();
+            all.onsuccess = () => { db.close(); resolve(all.result.length > 0); };
+          };
+        })"""
+    )
+    save(page, "said after")
+    delivered(page)
+    assert counted(tablet) == (3, "1-3")
