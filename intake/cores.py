@@ -35,7 +35,7 @@ def keep_to(count: int) -> None:
 
 @contextmanager
 def others() -> Iterator[None]:
-    """Processes that this thread starts meanwhile run on the other cores, if this one keeps to some."""
+    """Meanwhile this thread and the processes it starts run on the other cores, if this process keeps to some."""
     if _before is None:
         yield
         return

@@ -14,6 +14,7 @@ from typing import cast
 from flask import current_app
 from werkzeug.local import LocalProxy
 
+from intake import cores
 from intake.backups import BackupFailed, keeping
 from intake.backups.copying import Stopped
 from intake.backups.making import Made, NoRoom, make
@@ -135,15 +136,17 @@ class Backups:
     def _make(self) -> Made | None:
         moment = now()
         try:
-            made = make(
-                self._db,
-                self._settings,
-                keeping.new_path(self._settings, moment),
-                recipient=self._settings.backup_recipient,
-                patience=PATIENCE,
-                still_wanted=lambda: not self._ending.is_set(),
-            )
-            gone = keeping.tidy(self._settings, moment)
+            # Copying and checking are SQLite's work, without Python's lock: requests keep their core.
+            with cores.others():
+                made = make(
+                    self._db,
+                    self._settings,
+                    keeping.new_path(self._settings, moment),
+                    recipient=self._settings.backup_recipient,
+                    patience=PATIENCE,
+                    still_wanted=lambda: not self._ending.is_set(),
+                )
+                gone = keeping.tidy(self._settings, moment)
         except Stopped:
             return None
         except Exception as error:
