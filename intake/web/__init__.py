@@ -10,6 +10,7 @@ from intake.web import (
     guide,
     home,
     imports,
+    install,
     join,
     notes,
     organize,
@@ -28,6 +29,7 @@ AREAS: tuple[Blueprint, ...] = (
     imports.area,
     guide.area,
     patterns.area,
+    install.area,
     join.area,
     notes.area,
 )
