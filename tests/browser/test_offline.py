@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from intake.actions import devices
+from intake.actions.actor import COMMAND
 from intake.languages import available
+from intake.models import Device, Status
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room, kept
@@ -147,3 +151,21 @@ def test_the_offer_to_install_can_be_refused_for_good(room: Room) -> None:
     page.reload()
     page.evaluate(offer)
     expect(page.locator("#install")).to_be_hidden()
+
+
+def test_a_tablet_that_was_sent_away_still_delivers_what_waits(room: Room) -> None:
+    page = room.visit()
+    room.stop()
+    save(page, "before it was sent away")
+    with room.hall.db.read() as session:
+        device = session.scalars(select(Device).order_by(Device.id.desc())).first()
+    assert device
+    room.hall.db.write(lambda session: devices.revoke(session, COMMAND, device.id))
+    room.start()
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("sent away")
+    for _ in range(100):
+        if room.hall.statements():
+            break
+        page.wait_for_timeout(100)
+    assert [(s.text, s.status) for s in room.hall.statements()] == [("before it was sent away", Status.HELD)]

@@ -18,8 +18,8 @@ from intake.web.notes.face import MODULES
 from intake.web.notes.offline import LATER
 from tests.halls import Hall
 
-#: Not for the open page: the worker is asked for by itself, the offer to install stands on another page.
-ELSEWHERE = {"worker", "install"}
+#: Not for the open page: the worker is asked for by itself, the others belong to other pages.
+ELSEWHERE = {"worker", "install", "drain"}
 
 
 def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:

@@ -136,7 +136,7 @@ function fill(item, entry) {
   }
 }
 
-/** What else is to be known: whether the tablet can keep anything, whether something was saved; main.js adds what it can do. */
+/** What else is to be known: whether the tablet can keep anything, whether something was saved; main.js adds what sends. */
 export const tablet = { keeps: true, hasSaved: false };
 
 /** The page was opened without a network: it has nothing of the server's. */
@@ -165,7 +165,7 @@ export async function refresh(saves, notice = "") {
   $("send").classList.toggle("is-late", Boolean(waiting && tablet.sync.state.failures));
   if (!tablet.keeps || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand(), nothing);
   const ids = attention.filter(({ id }) => own.some((save) => save.statement.id === id)).map(({ id }) => id);
-  if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids, tablet), nothing);
+  if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids), nothing);
 }
 
 /** Without a script for it, and no network to get it, a comfort is missing and nothing else. */

@@ -11,7 +11,7 @@ import { badge, begin, say, settings } from "./language.js";
 
 const { device } = settings;
 /** Scripts that few moments need come when they are wanted. */
-const offline = () => import("./offline.js"), fetched = () => import("./fetched.js"), tray = () => import("./tray.js");
+const offline = () => import("./offline.js"), fetched = () => import("./fetched.js");
 const $ = (id) => document.getElementById(id);
 /** The new statement that waits while another one is changed. */
 let aside = null;
@@ -26,7 +26,7 @@ const sync = createSync({
   locks: navigator.locks,
   changed: refresh,
 });
-Object.assign(tablet, { sync, again, file });
+tablet.sync = sync;
 
 /** This device's token; the cookie that holds it is out of our reach. */
 async function key(wanted) {
@@ -143,16 +143,6 @@ async function withdraw(id, withdrawn) {
   }
 }
 
-async function again() {
-  refresh(await (await tray()).sendAgain(device));
-  sync.drain();
-}
-
-/** Save what is not delivered, and what is being written, to a file. */
-async function file() {
-  (await import("./files.js")).toFile(read());
-}
-
 /** Send now, because somebody said so; they hear what came of it. */
 async function send() {
   await sync.drain();
@@ -219,7 +209,7 @@ form.addEventListener("keydown", (event) => {
 });
 form.addEventListener("input", () => { grow(); draft(); });
 form.addEventListener("change", () => { show(); draft(); });
-$("problem").addEventListener("click", (event) => { if (event.target.closest("button")) file(); });
+$("problem").addEventListener("click", (event) => event.target.closest("button") && import("./files.js").then(({ toFile }) => toFile(read())));
 
 /** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
 function settle() {

@@ -109,8 +109,8 @@ export const add = (device, statement, newId) => transact(["devices", "saves", "
 export const settle = (settled) => transact(["saves"], "readwrite", async (all) => { for (const save of settled) all.put(save); }, "strict");
 
 /** When something was sent last, for all tabs of this tablet; where the browser keeps no such thing, for this one. */
+let last = 0;
 export const sent = {
-  last: 0,
-  get() { try { return Number(localStorage.sent) || this.last; } catch { return this.last; } },
-  set(moment) { this.last = moment; try { localStorage.sent = moment; } catch { /* For this tab alone. */ } },
+  get() { try { return +localStorage.sent || last; } catch { return last; } },
+  set(moment) { try { localStorage.sent = last = moment; } catch { /* For this tab alone. */ } },
 };
