@@ -174,6 +174,8 @@ class Tablet(Visit):
         self.is_in(language)
         self.page.locator("main form button").last.click()
         expect(self.text).to_be_focused()
+        # The page's script has begun.
+        expect(self.page.locator("#send")).to_be_visible()
 
     def is_in(self, language: str) -> None:
         root = self.page.locator("html")
