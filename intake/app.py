@@ -84,6 +84,7 @@ def configuration(settings: Settings) -> dict[str, object]:
             "text/css",
             "text/javascript",
             "application/json",
+            "application/manifest+json",
             "image/svg+xml",
         ],
         "COMPRESS_ALGORITHM": ["br", "gzip"],

@@ -14,7 +14,7 @@ from intake import paths
 SHEETS = sorted((paths.STATIC / "css").glob("*.css"))
 TEMPLATES = sorted(paths.TEMPLATES.rglob("*.html"))
 #: Compressed bytes: the capture page has 30 kB in all, 14 kB of it before the first paint.
-BUDGET = {"base.css": 6000, "notes.css": 3300, "organize.css": 5000, "print.css": 2000}
+BUDGET = {"base.css": 6000, "notes.css": 3400, "organize.css": 5000, "print.css": 2000}
 #: What mirrors badly in right-to-left pages, and what the oldest supported browsers do not know.
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:(?:margin|padding|border|scroll-(?:margin|padding))-(?:left|right)|left|right|float"

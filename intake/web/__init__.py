@@ -10,6 +10,7 @@ from intake.web import (
     guide,
     home,
     imports,
+    install,
     join,
     notes,
     organize,
@@ -30,6 +31,7 @@ AREAS: tuple[Blueprint, ...] = (
     paper.area,
     guide.area,
     patterns.area,
+    install.area,
     join.area,
     notes.area,
 )

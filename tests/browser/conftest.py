@@ -14,10 +14,11 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.rooms import room
 from tests.browser.tablets import tablet
 from tests.halls import hall, make_hall
 
-__all__ = ["browser", "hall", "keep_picture", "make_hall", "serve", "tablet"]
+__all__ = ["browser", "hall", "keep_picture", "make_hall", "room", "serve", "tablet"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 REQUIRED = "browser" in os.environ.get("INTAKE_REQUIRE", "").split(",")
@@ -37,14 +38,22 @@ def find_chromium() -> str | None:
     return os.environ.get("INTAKE_CHROMIUM") or next(filter(None, found), None)
 
 
+#: The one of this process: pytest asks once for each folder that has the fixture.
+_running: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if _running:
+        yield _running[0]
+        return
     path = find_chromium()
     if path is None:
         message = "no Chromium found (Debian: apt-get install chromium, or set INTAKE_CHROMIUM)"
         pytest.fail(message) if REQUIRED else pytest.skip(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        _running.append(browser)
         yield browser
         browser.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 TABLET = {"width": 800, "height": 1280}
 DESK = {"width": 1280, "height": 800}
 STATEMENTS = "**/api/v1/statements"
+#: What stands beside Save when nothing waits, in any language's digits.
+NO_NUMBER = re.compile("^[^0-9٠-٩۰-۹०-९੦-੯]+$")
 #: The light of each pixel of a picture, read by the browser, so that no library for pictures is needed.
 LIGHT = """(picture) => new Promise((resolve, reject) => {
   const image = new Image()
@@ -171,6 +174,8 @@ class Tablet(Visit):
         self.is_in(language)
         self.page.locator("main form button").last.click()
         expect(self.text).to_be_focused()
+        # The page's script has begun.
+        expect(self.page.locator("#send")).to_be_visible()
 
     def is_in(self, language: str) -> None:
         root = self.page.locator("html")
@@ -253,4 +258,4 @@ class Tablet(Visit):
         send = self.page.locator("#send")
         expect(send).to_be_visible()
         send.dispatch_event("click")
-        expect(send).to_be_hidden(timeout=30_000)
+        expect(self.page.locator("#state")).to_have_text(NO_NUMBER, timeout=30_000)

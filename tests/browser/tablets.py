@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -17,6 +18,8 @@ from tests.halls import Hall
 TABLET = {"width": 800, "height": 1280}
 API = "**/api/v1/statements"
 Serve = Callable[[Flask], AbstractContextManager[str]]
+#: The class of Send now while something that should have gone out is still here.
+LATE = re.compile("is-late")
 SPOKEN = "Aquí todos se conocen, pero nadie nos pregunta"
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from intake.models import Status
-from tests.browser.tablets import SPOKEN, Tablet, broken, first, save, send_now, write
+from tests.browser.tablets import LATE, SPOKEN, Tablet, broken, first, save, send_now, write
 
 
 def test_a_draft_is_there_again(tablet: Tablet) -> None:
@@ -37,14 +37,14 @@ def test_without_a_network_it_is_kept_and_goes_out_later(tablet: Tablet) -> None
         save(page, "and another one")
         expect(first(page).locator(".entry-badge")).to_have_text("On this tablet")
         expect(page.locator("#state")).to_contain_text("On this tablet 2")
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
         page.reload()
         expect(page.locator("#entries > li")).to_have_count(2)
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
         assert tablet.hall.statements() == []
     send_now(page)
     expect(page.locator(".entry-badge").last).to_have_text("Delivered")
-    expect(page.locator("#send")).to_be_hidden()
+    expect(page.locator("#send")).not_to_have_class(LATE)
     assert [s.text for s in tablet.hall.statements()] == ["said in a cellar", "and another one"]
 
 
@@ -52,7 +52,7 @@ def test_it_goes_out_by_itself(tablet: Tablet) -> None:
     page = tablet.page()
     with broken(page, lambda route: route.abort()):
         save(page, "patience")
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
     expect(first(page).locator(".entry-badge")).to_have_text("Delivered", timeout=15_000)
 
 
@@ -69,7 +69,7 @@ def test_a_portals_answer_is_not_delivery(tablet: Tablet, portal: str) -> None:
     page = tablet.page()
     with broken(page, lambda route: route.fulfill(**PORTALS[portal])):
         save(page, "not there yet")
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
         expect(first(page).locator(".entry-badge")).to_have_text("On this tablet")
     send_now(page)
     expect(first(page).locator(".entry-badge")).to_have_text("Delivered")
@@ -84,7 +84,7 @@ def test_a_lost_answer_stores_nothing_twice(tablet: Tablet) -> None:
 
     with broken(page, lose):
         save(page, "once")
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
         assert [s.text for s in tablet.hall.statements()] == ["once"]
         expect(first(page).locator(".entry-badge")).to_have_text("On this tablet")
     send_now(page)
@@ -104,7 +104,7 @@ def test_changes_made_without_a_network_arrive_in_order(tablet: Tablet) -> None:
         expect(page.locator("#state")).to_contain_text("3")
         page.reload()
         expect(first(page).locator(".entry-text")).to_have_text("two")
-        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#send")).to_have_class(LATE)
     send_now(page)
     expect(first(page).locator(".entry-badge")).to_have_text("Withdrawn")
     (stored,) = tablet.hall.statements()

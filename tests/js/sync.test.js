@@ -8,6 +8,9 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
   const server = new Map();
   const requests = [];
   const pauses = [];
+  let clock = 1e12;
+  let last = 0;
+  const moments = [];
   const store = {
     devices: async () => devices,
     saves: async (device) => [...saves.values()].filter((save) => save.device === device),
@@ -24,7 +27,13 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
   });
   const sync = createSync({
     store, address: "/api/v1/statements", key: async () => null, changed: () => {},
-    later: (task, ms) => { pauses.push(ms); return () => {}; },
+    later: (task, ms) => {
+      if (task.name === "drain") pauses.push(ms);
+      else { clock += ms; task(); }
+      return () => {};
+    },
+    now: () => clock,
+    sent: { get: () => last, set: (moment) => { last = moment; moments.push(moment); } },
     fetch: async (address, { headers, body, redirect, signal }) => {
       assert.equal(redirect, "error");
       assert.ok(signal);
@@ -40,7 +49,7 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
     statement: { id: `${device}-${sequence}`, revision: 1, text },
   });
   const states = () => [...saves.values()].map((save) => save.state);
-  return { add, states, saves, server, requests, pauses, sync };
+  return { add, states, saves, server, requests, pauses, moments, sync };
 }
 
 function json(content, status = 200) {
@@ -128,6 +137,50 @@ test("what is too large together is sent one by one; what is too large alone nee
   add(3);
   await sync.drain();
   assert.deepEqual(states(), ["delivered", "attention", "delivered"]);
+});
+
+test("one that makes the server stumble holds up no other and keeps waiting", async () => {
+  let isBroken = true;
+  const stumbles = ({ statements }) => isBroken && statements.some(({ text }) => text === "stone");
+  const { add, states, sync, pauses } = hall({
+    bend: (answer, request) => (stumbles(request) ? json({ error: { code: "fault", message: "" } }, 500) : answer),
+  });
+  for (const [sequence, text] of ["one", "stone", "three", "four"].entries()) add(sequence + 1, text);
+  await sync.drain();
+  assert.deepEqual(states(), ["delivered", "waiting", "delivered", "delivered"]);
+  assert.equal(pauses.length, 1);
+  isBroken = false;
+  await sync.drain();
+  assert.ok(states().every((state) => state === "delivered"));
+});
+
+test("a server in trouble is not asked for every statement", async () => {
+  const { add, states, requests, sync } = hall({ bend: () => json({ error: { code: "fault", message: "" } }, 500) });
+  for (let sequence = 1; sequence <= 20; sequence += 1) add(sequence);
+  await sync.drain();
+  assert.ok(states().every((state) => state === "waiting"));
+  assert.ok(requests.length <= 3);
+});
+
+test("requests are two seconds apart, and a clock that was set back stops nothing", async () => {
+  const { add, moments, sync } = hall();
+  for (let sequence = 1; sequence <= 60; sequence += 1) add(sequence);
+  await sync.drain();
+  add(61);
+  await sync.drain();
+  assert.deepEqual(moments.slice(1).map((moment, index) => moment - moments[index]), [2000, 2000, 2000]);
+  const ahead = hall({ sent: { get: () => 2e12, set: () => {} } });
+  ahead.add(1);
+  await ahead.sync.drain();
+  assert.deepEqual(ahead.states(), ["delivered"]);
+});
+
+test("a server that names a time is left alone as long", async () => {
+  const busy = { ...json({ error: { code: "too_many", message: "" } }, 429), headers: new Headers({ "Content-Type": "application/json", "Retry-After": "90" }) };
+  const { add, pauses, sync } = hall({ bend: () => busy });
+  add(1);
+  await sync.drain();
+  assert.ok(pauses[0] >= 90000);
 });
 
 test("each device's saves go with its own token", async () => {

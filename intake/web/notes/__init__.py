@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from flask import Blueprint, g, make_response, render_template, request
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from intake import languages
 from intake.errors import NotJoined
 from intake.forms.join import CodeForm
-from intake.web.notes import capture, key, protocol, words
+from intake.web.notes import capture, key, offline, protocol, words
 
 area = Blueprint("notes", __name__, url_prefix="/notes")
 capture.add_routes(area)
 protocol.add_routes(area)
 key.add_routes(area)
 words.add_routes(area)
+offline.add_routes(area)
+
+#: Says in every page whose it is: a portal's page does not, and a tablet that changed its table sees it at once.
+DEVICE_HEADER = "Intake-Device"
 
 
 @area.before_request
@@ -35,3 +40,11 @@ def on_stranger(problem: NotJoined) -> Response:
         detail = {"code": problem.code, "message": str(problem.message), "field": None}
         return make_response({"error": detail}, 401)
     return make_response(render_template("notes/not_joined.html", form=CodeForm(formdata=None)), 401)
+
+
+@area.after_request
+def say_whose(response: FlaskResponse) -> FlaskResponse:
+    """The tablet's own script takes only a page with this for ours."""
+    if response.mimetype == "text/html":
+        response.headers[DEVICE_HEADER] = str(g.device.uid) if g.get("device") else "none"
+    return response

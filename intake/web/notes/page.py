@@ -16,6 +16,7 @@ from intake.queries import notes as queries
 from intake.queries import questions as question_queries
 from intake.queries.devices import DeviceRow
 from intake.queries.notes import OwnPage
+from intake.queries.questions import QuestionRow
 from intake.web.form_tokens import form_tokens
 from intake.web.notes.entries import entry
 from intake.web.notes.face import Face, asked, blank, render
@@ -37,29 +38,11 @@ def show(
         own = queries.own_statements(session, device, before)
         protocol = queries.protocol(session, device.initiative_id)
     tag = languages.page_language().tag
-    offered = asked(device, questions, tag)
-    codes = [question.code for question in offered]
+    codes = [question.code for question in questions]
     wanted = sheet.question if sheet else request.args.get("question", "")
     chosen = wanted if wanted in codes or (sheet and sheet.is_change) else next(iter(codes), "")
     written = sheet or fresh(chosen, _language(request.args.get("language", "")) or _usual(device, tag))
-    face = Face(
-        tag=tag,
-        root=request.script_root,
-        place=device.place_label,
-        title=languages.pick(device.session_title, tag, device.default_language),
-        role=device.role,
-        state=device.session_state,
-        is_practice=device.is_practice,
-        is_admitted=device.admitted_at is not None,
-        zone=device.time_zone,
-        spoken=_spoken(device),
-        questions=offered,
-        protocol=protocol_in(protocol, tag),
-        chosen=chosen,
-        language=written.language,
-        longest=current.settings().max_statement_length,
-        has_own=bool(own.rows),
-    )
+    face = _face(device, questions, protocol, tag, written, chosen=chosen, has_own=bool(own.rows))
     values = {
         "csrf": form_tokens.token(),
         "device": device.uid,
@@ -73,6 +56,51 @@ def show(
     else:
         html = render(face, sheet, errors=errors or {}, aside=aside, **values)
     return make_response(html, status)
+
+
+def shell() -> str:
+    """The page in the language of this moment without anything that is only the reader's: what a tablet opens offline."""
+    device: DeviceRow = g.device
+    with db.read() as session:
+        questions = question_queries.for_session_type(session, device.initiative_id, device.session_type)
+        protocol = queries.protocol(session, device.initiative_id)
+    tag = languages.page_language().tag
+    chosen = questions[0].code if questions else ""
+    face = _face(
+        device, questions, protocol, tag, fresh(chosen, _usual(device, tag)), chosen=chosen, has_own=False
+    )
+    empty = {"id": "", "csrf": "", "entries": "", "more": "", "total": 0, "shown_total": ""}
+    return blank(face).fill({"device": device.uid, **empty})
+
+
+def _face(
+    device: DeviceRow,
+    questions: list[QuestionRow],
+    protocol: Mapping[str, str],
+    tag: str,
+    written: Sheet,
+    *,
+    chosen: str,
+    has_own: bool,
+) -> Face:
+    return Face(
+        tag=tag,
+        root=request.script_root,
+        place=device.place_label,
+        title=languages.pick(device.session_title, tag, device.default_language),
+        role=device.role,
+        state=device.session_state,
+        is_practice=device.is_practice,
+        is_admitted=device.admitted_at is not None,
+        zone=device.time_zone,
+        spoken=_spoken(device),
+        questions=asked(device, questions, tag),
+        protocol=protocol_in(protocol, tag),
+        chosen=chosen,
+        language=written.language,
+        longest=current.settings().max_statement_length,
+        has_own=has_own,
+    )
 
 
 def _entries(device: DeviceRow, own: OwnPage, face: Face, changing: str) -> Markup:

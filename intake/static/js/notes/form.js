@@ -61,7 +61,5 @@ function offer(select, tag) {
   select.prepend(new Option(language(tag), tag));
 }
 
-/** Keep the draft, and what waits aside. */
-export function keep(device, aside) {
-  store.keepDraft(device, { aside, sheet: read() }).catch(() => {});
-}
+/** Keep the draft, and what waits aside; resolves with whether it is kept. */
+export const keep = (device, aside) => store.keepDraft(device, { aside, sheet: read() }).then(() => true, () => false);

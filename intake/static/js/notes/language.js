@@ -1,17 +1,10 @@
-/* The language of the page: what it says, and changing it in one tap.
-   Sentences, badges and an empty entry come from one file for each language, which the browser keeps; other words are read off the
-   form. To change, the same page is fetched in the other language and everything that carries data-swap is exchanged. Nothing else
-   is touched, so what is being written stays as it is: text, cursor, an unfinished character. */
+/* The language of the page: what it says. Sentences, badges and an empty entry come from one file for each language, which the
+   browser keeps; other words are read off the form. */
 
 /** Addresses, the device, the session's time zone. */
 export const settings = JSON.parse(document.getElementById("settings").textContent);
 
 const RIGHT_TO_LEFT = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand"];
-/** Attributes that hold words. */
-const WORDS = ["aria-label", "title", "placeholder", "label"];
-/** Pages that were fetched, by language, and the language asked for last. */
-const pages = new Map();
-let wanted = "";
 /** The words of the page's language, and the document of its parts; null until they are there. */
 let words = null;
 let parts = null;
@@ -72,46 +65,18 @@ export async function begin() {
   take(await load(document.documentElement.lang));
 }
 
-/**
- * Change the page's language; resolves with whether it did, false when another one was asked for meanwhile, and rejects when its
- * page cannot be fetched. A language that was seen before comes at once; it is fetched all the same, so that the server remembers.
- */
-export async function switchTo(tag) {
-  wanted = tag;
-  const fetched = Promise.all([fetchPage(tag), load(tag)]).then((found) => { pages.set(tag, found); return found; });
-  fetched.catch(() => {});
-  const [page, found] = pages.get(tag) || (await fetched);
-  if (wanted !== tag) return false;
-  const root = document.documentElement;
-  root.lang = page.documentElement.lang;
-  root.dir = page.documentElement.dir;
-  document.title = page.title;
-  const others = new Map([...page.querySelectorAll("[data-swap]")].map((one) => [one.dataset.swap, one]));
-  for (const element of document.querySelectorAll("[data-swap]")) {
-    const other = others.get(element.dataset.swap);
-    if (other) exchange(element, document.importNode(other, true));
-  }
-  take(found);
-  return true;
-}
+/** The words of a language. */
+export const load = async (tag) => (await get(settings.words + tag)).json();
 
-const load = async (tag) => (await get(settings.words + tag)).json();
-
-async function fetchPage(tag) {
-  const response = await get(`${settings.page}?lang=${encodeURIComponent(tag)}`, { redirect: "error", cache: "no-store" });
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  // A portal's page, or one that says something else, is not this page in another language.
-  if (!page.getElementById("capture") || !page.getElementById("settings")) throw new Error("not this page");
-  return page;
-}
-
-async function get(address, given) {
+/** A good answer from this address; rejects for any other. */
+export async function get(address, given) {
   const response = await fetch(address, given);
   if (!response.ok) throw new Error(String(response.status));
   return response;
 }
 
-function take(found) {
+/** Use these words. */
+export function take(found) {
   words = found;
   parts = new DOMParser().parseFromString(found.parts, "text/html").body;
   offerLanguages();
@@ -126,17 +91,4 @@ function offerLanguages() {
   const group = Object.assign(document.createElement("optgroup"), { id: "more-languages", label: last.dataset.more });
   group.append(...words.languages.filter(([tag]) => !offered.includes(tag)).map(([tag, name]) => new Option(name, tag)));
   if (last.value === "other") last.before(group);
-}
-
-function exchange(element, other) {
-  for (const name of WORDS) if (other.hasAttribute(name)) element.setAttribute(name, other.getAttribute(name));
-  if (element.matches("textarea, input")) return;
-  for (const name of ["lang", "dir"]) {
-    if (other.hasAttribute(name)) element.setAttribute(name, other.getAttribute(name));
-  }
-  const chosen = element.value;
-  element.replaceChildren(...other.childNodes);
-  if (!element.matches("select")) return;
-  if (![...element.options].some((option) => option.value === chosen)) element.prepend(new Option(language(chosen), chosen));
-  element.value = chosen;
 }

@@ -1,10 +1,15 @@
-/* The list of one's own statements: what the server sent with the page, and over it what the tablet has. */
+/* The list of one's own statements: what the server sent with the page, and over it what the tablet has; and how things stand on the
+   whole tablet, beside Save, over the page and in the tray. */
 
-import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, time } from "./language.js";
-import { WAITING, fate } from "./outbox.js";
+import { form } from "./form.js";
+import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, settings, time } from "./language.js";
+import { ATTENTION, WAITING, entries, fate } from "./outbox.js";
+import * as store from "./store.js";
 
-const list = document.getElementById("entries");
-const count = document.getElementById("count");
+const $ = (id) => document.getElementById(id);
+const { device } = settings;
+const list = $("entries");
+const count = $("count");
 const known = new Map();
 /** What came before the words to show it with. */
 let early = [];
@@ -36,6 +41,16 @@ export function take(items) {
     if (!item.isConnected) list.append(item);
   }
 }
+
+/** The server's number of statements; those that it does not have yet are counted with them. */
+export function counted(given, items) {
+  const theirs = new Set(items.map((item) => item.dataset.id));
+  const own = [...known.values()].filter(({ entry }) => entry.delivery !== "delivered" && !entry.version && !theirs.has(entry.id));
+  total = given + own.length;
+}
+
+/** The item on the page of the entry with this id. */
+export const itemOf = (id) => known.get(id) && known.get(id).item;
 
 /** The entry with this id. */
 export const find = (id) => known.get(id) && known.get(id).entry;
@@ -91,7 +106,7 @@ export function mark(id) {
 
 function showTotal() {
   count.textContent = number(total);
-  document.getElementById("empty").hidden = total > 0;
+  $("empty").hidden = total > 0;
 }
 
 function fill(item, entry) {
@@ -120,3 +135,38 @@ function fill(item, entry) {
     button.hidden = !shows;
   }
 }
+
+/** What else is to be known: whether the tablet can keep anything, whether something was saved; main.js adds what sends. */
+export const tablet = { keeps: true, hasSaved: false };
+
+/** The page was opened without a network: it has nothing of the server's. */
+export const isShell = () => !form.elements.csrf_token.value;
+
+/** Show what became of these saves, and how things stand on the whole tablet; a notice beside Save is gone the next time. */
+export async function refresh(saves, notice = "") {
+  for (const entry of entries(saves.filter((save) => save.device === device))) put(entry);
+  if (!isReady()) return;
+  // What waits for another table is counted, never shown.
+  const every = await store.saves().catch(() => []);
+  const own = every.filter((save) => save.device === device);
+  own.forEach(catchUp);
+  const waiting = every.filter((save) => save.state === WAITING).length;
+  const attention = entries(every).filter((entry) => entry.delivery === ATTENTION);
+  const parts = [];
+  const add = (name, figure) => { const one = badge(name); if (figure) one.append(` ${number(figure)}`); parts.push(one); };
+  if (attention.length) add(ATTENTION, attention.length);
+  if (waiting) add("tablet", waiting);
+  if (!parts.length && (tablet.hasSaved || every.length)) add("delivered");
+  parts.push(notice || (tablet.sync.state.joined ? "" : say("not_joined")));
+  const status = document.createElement("p");
+  status.append(...parts);
+  // What is the same is not said twice.
+  if (status.textContent !== $("state").textContent) $("state").replaceChildren(...status.childNodes);
+  $("send").classList.toggle("is-late", Boolean(waiting && tablet.sync.state.failures));
+  if (!tablet.keeps || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand(), nothing);
+  const ids = attention.filter(({ id }) => own.some((save) => save.statement.id === id)).map(({ id }) => id);
+  if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids), nothing);
+}
+
+/** Without a script for it, and no network to get it, a comfort is missing and nothing else. */
+function nothing() {}

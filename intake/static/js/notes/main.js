@@ -1,20 +1,20 @@
 /* The capture page comes alive: saves are kept on the tablet first and delivered from there. Everything here is a comfort
    over the plain form, which works without it. */
 
-import { ATTENTION, WAITING, entries, newId, pause } from "./outbox.js";
+import { ATTENTION, WAITING, newId, pause } from "./outbox.js";
 import * as store from "./store.js";
 import { createSync } from "./sync.js";
 import * as list from "./list.js";
+import { isShell, refresh, tablet } from "./list.js";
 import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
-import { badge, begin, isReady, number, say, settings, switchTo } from "./language.js";
+import { badge, begin, say, settings } from "./language.js";
 
 const { device } = settings;
+/** Scripts that few moments need come when they are wanted. */
+const offline = () => import("./offline.js"), fetched = () => import("./fetched.js");
 const $ = (id) => document.getElementById(id);
 /** The new statement that waits while another one is changed. */
 let aside = null;
-/** Something was saved, so "delivered" is worth saying. */
-let hasSaved = false;
-let notice = "";
 
 const sync = createSync({
   store,
@@ -22,9 +22,11 @@ const sync = createSync({
   address: settings.statements,
   fetch: (...given) => fetch(...given),
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
+  sent: store.sent,
   locks: navigator.locks,
   changed: refresh,
 });
+tablet.sync = sync;
 
 /** This device's token; the cookie that holds it is out of our reach. */
 async function key(wanted) {
@@ -78,7 +80,7 @@ async function save() {
   $("save").disabled = true;
   try {
     const done = await kept(made);
-    hasSaved = true;
+    tablet.hasSaved = true;
     refresh([done]);
     // What was typed while the tablet wrote is part of the next statement.
     const more = text.value.startsWith(made.text) ? text.value.slice(made.text.length) : text.value;
@@ -94,6 +96,7 @@ async function save() {
 /** What is wrong with the text, beside it; an empty name takes it away. */
 function complain(name, sentence = name && say(name)) {
   $("problem").textContent = sentence;
+  if (name === "not_kept") $("problem").append(badge("file"));
   $("problem").className = sentence ? "error" : "";
   text.setAttribute("aria-invalid", String(Boolean(sentence)));
   if (sentence) text.focus();
@@ -136,61 +139,40 @@ async function withdraw(id, withdrawn) {
     refresh([await kept({ ...statement(values), withdrawn })]);
     sync.drain();
   } catch (error) {
-    inform(error.message);
+    refresh([], error.message);
   }
 }
 
-/** Show what became of these saves, and how things stand on the whole tablet. */
-async function refresh(saves) {
-  for (const entry of entries(saves.filter((save) => save.device === device))) list.put(entry);
-  if (!isReady()) return;
-  const every = await store.saves(device).catch(() => []);
-  every.forEach(list.catchUp);
-  const waiting = every.filter((save) => save.state === WAITING).length;
-  const attention = entries(every).filter((entry) => entry.delivery === ATTENTION).length;
-  const parts = [];
-  const add = (name, figure) => { const one = badge(name); if (figure) one.append(` ${number(figure)}`); parts.push(one); };
-  if (attention) add(ATTENTION, attention);
-  if (waiting) add("tablet", waiting);
-  if (!parts.length && hasSaved) add("delivered");
-  parts.push(notice || (sync.state.joined ? "" : say("not_joined")));
-  const status = document.createElement("p");
-  status.append(...parts);
-  // What is the same is not said twice.
-  if (status.textContent !== $("state").textContent) $("state").replaceChildren(...status.childNodes);
-  $("send").hidden = !waiting || !sync.state.failures;
+/** Send now, because somebody said so; they hear what came of it. */
+async function send() {
+  await sync.drain();
+  if (sync.state.failures) refresh([], say("not_sent"));
 }
 
-/** Say something beside Save, until the next thing happens. */
-function inform(sentence) {
-  notice = sentence;
-  refresh([]);
-  notice = "";
+/** Something may be possible again. */
+function wake() {
+  sync.drain();
+  if (isShell()) offline().then(({ comeBack }) => comeBack(turned)).catch(() => {});
 }
 
 async function change(tag) {
   const focused = document.activeElement;
   try {
-    if (!(await switchTo(tag))) return;
+    if (!(await (await fetched()).switchTo(tag))) return;
     history.replaceState(null, "", settings.page);
-    show();
-    list.relabel();
-    refresh([]);
+    turned();
+    offline().then(({ rememberLanguage }) => rememberLanguage(tag)).catch(() => {});
   } catch {
-    inform(say("not_switched"));
+    refresh([], say("not_switched"));
   }
   if (focused !== document.activeElement && !focused.isConnected) text.focus();
 }
 
-async function older(button) {
-  const response = await fetch(`${settings.page}?before=${button.value}`, { redirect: "error", cache: "no-store" });
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!page.getElementById("entries")) return;
-  list.take([...page.querySelectorAll("#entries > li")].map((item) => document.importNode(item, true)));
+/** All words changed. */
+function turned() {
+  show();
   list.relabel();
-  const next = page.getElementById("older");
-  if (next) button.value = next.value;
-  else button.remove();
+  refresh([]);
 }
 
 /** What the buttons of the plain form do here instead of sending it. */
@@ -200,7 +182,7 @@ const ACTIONS = {
   cancel,
   withdraw: (button) => withdraw(button.value, true),
   restore: (button) => withdraw(button.value, false),
-  before: (button) => (button.value ? older(button).catch(() => {}) : location.assign(settings.page)),
+  before: (button) => (button.value ? fetched().then(({ older }) => older(button)).catch(() => {}) : location.assign(settings.page)),
 };
 
 document.addEventListener("click", (event) => {
@@ -225,11 +207,9 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   save();
 });
-form.addEventListener("input", () => { grow(); keep(device, aside); });
-form.addEventListener("change", (event) => {
-  show();
-  keep(device, aside);
-});
+form.addEventListener("input", () => { grow(); draft(); });
+form.addEventListener("change", () => { show(); draft(); });
+$("problem").addEventListener("click", (event) => event.target.closest("button") && import("./files.js").then(({ toFile }) => toFile(read())));
 
 /** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
 function settle() {
@@ -245,35 +225,28 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   settle();
 });
-$("send").addEventListener("click", () => sync.drain());
-for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) keep(device, aside);
-  else sync.drain();
-});
+$("send").addEventListener("click", send);
+for (const name of ["online", "focus", "pageshow"]) addEventListener(name, wake);
+document.addEventListener("visibilitychange", () => (document.hidden ? draft() : wake()));
 
-// iPadOS lays the keyboard over the page: Save moves up by as much.
-const view = window.visualViewport;
-if (view) {
-  const measure = () => {
-    const covered = view.scale === 1 ? Math.max(0, innerHeight - view.height - view.offsetTop) : 0;
-    document.documentElement.style.setProperty("--keyboard", `${covered}px`);
-  };
-  for (const name of ["resize", "scroll"]) view.addEventListener(name, measure);
-}
+// iPadOS lays the keyboard over the page.
+if (window.visualViewport) visualViewport.addEventListener("resize", () => import("./keyboard.js"), { once: true });
 
 async function start() {
   list.take([...document.querySelectorAll("#entries > li")]);
   const typed = text.value;
   if (!typed) write({ id: newId() });
-  const draft = await store.draft(device).catch(() => null);
-  if (draft && !typed) restore(draft);
+  const left = await store.draft(device).catch(() => { tablet.keeps = false; });
+  if (left && !typed) restore(left);
   await learn(1);
   const known = (await store.devices().catch(() => [])).find((one) => one.device === device);
   if (!known || !known.token) await key(device);
   const every = await store.saves(device).catch(() => []);
   refresh(every.filter((save) => save.state !== "delivered"));
-  sync.drain();
+  $("send").hidden = false;
+  // The page is at rest by then.
+  if (!isShell()) setTimeout(() => offline().then(({ keepPage }) => keepPage()).catch(() => {}), 3000);
+  wake();
 }
 
 /** The page's words; without them there is nothing to show, so they are asked for until they come. */
@@ -285,6 +258,14 @@ async function learn(attempt) {
   } catch {
     setTimeout(() => learn(attempt + 1), pause(attempt));
   }
+}
+
+/** Keep what is being written; whether that works is said. */
+async function draft() {
+  const could = await keep(device, aside);
+  if (could === tablet.keeps) return;
+  tablet.keeps = could;
+  refresh([]);
 }
 
 /** What was being written when the page was left; what was typed since comes after it. */

@@ -80,9 +80,9 @@ export const keepDraft = (device, values) => transact(["drafts"], "readwrite", a
   if (all.transaction.commit) all.transaction.commit();
 });
 
-/** The saves of a device, oldest first. */
+/** The saves of a device, or of every device this browser has been, oldest first. */
 export const saves = (device) => transact(["saves"], "readonly", (all) => (
-  result(all.getAll(IDBKeyRange.bound([device], [device, []])))
+  result(all.getAll(device && IDBKeyRange.bound([device], [device, []])))
 ));
 
 /**
@@ -108,3 +108,10 @@ export const add = (device, statement, newId) => transact(["devices", "saves", "
 
 /** Keep what became of these saves. */
 export const settle = (settled) => transact(["saves"], "readwrite", async (all) => { for (const save of settled) all.put(save); }, "strict");
+
+/** When something was sent last, for all tabs of this tablet; where the browser keeps no such thing, for this one. */
+let last = 0;
+export const sent = {
+  get() { try { return +localStorage.sent || last; } catch { return last; } },
+  set(moment) { try { localStorage.sent = last = moment; } catch { /* For this tab alone. */ } },
+};

@@ -3,15 +3,15 @@
 
 import { ATTENTION, BATCH, DELIVERED, WAITING, batch, forgotten, newId, pause, payload, receipt, settled } from "./outbox.js";
 
-/** Time after which an answer is not waited for any longer. */
-const PATIENCE = 20000;
+/** Time after which an answer is not waited for any longer; time between two requests, from whatever tab of this tablet. */
+const PATIENCE = 20000, SPACING = 2000;
 
 /**
- * store: see store.js. key(device): the device's token when the store has none, or null. fetch, locks, later(task, ms) → cancel():
- * the browser's. changed(saves): called with what was settled, and after every attempt. Returns {drain, deliver, state}.
+ * store: see store.js. key(device): the device's token when the store has none, or null. fetch, locks, later(task, ms) → cancel(),
+ * now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after every attempt. Returns {drain, deliver, state}.
  */
-export function createSync({ store, address, key, fetch, later, locks, changed }) {
-  const state = { failures: 0, joined: true };
+export function createSync({ store, address, key, fetch, later, locks, changed, sent, now = Date.now }) {
+  const state = { failures: 0, joined: true, wait: 0 };
   let running = null;
   let again = false;
   let cancel = () => {};
@@ -47,22 +47,26 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
 
   function plan(failures) {
     cancel();
-    cancel = later(drain, pause(failures));
+    cancel = later(drain, Math.max(pause(failures), state.wait));
   }
 
-  /** Send one device's saves in order; false when some had to stay. */
+  /** Send one device's saves in order; false when some had to stay. A request that is refused as a whole is taken apart. */
   async function empty(device) {
+    const passed = new Set();
     let most = BATCH;
     for (;;) {
-      const waiting = (await store.saves(device.device)).filter((save) => save.state === WAITING);
-      if (!waiting.length) return true;
+      const waiting = (await store.saves(device.device)).filter((save) => save.state === WAITING && !passed.has(save.sequence));
+      if (!waiting.length) return !passed.size;
       const saves = batch(waiting, most);
       const found = await deliver(device, saves);
       if (found) {
         await store.settle(found.map((save) => (save.state === DELIVERED ? forgotten(save) : save)));
         changed(found);
-      } else if (state.tooLarge) {
+      } else if (state.refused && saves.length > 1) {
         most = 1;
+      } else if (state.refused && most === 1 && !passed.size) {
+        // The server stumbles over this one: the others go on without it, unless they make it stumble too.
+        passed.add(saves[0].sequence);
       } else {
         return false;
       }
@@ -73,17 +77,28 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
   async function deliver(device, saves) {
     const nonce = newId();
     const token = device.token || (await key(device.device));
-    const { status, answer } = token ? await send(token, payload(saves, nonce, device.sequence || undefined)) : {};
-    const isOurs = answer && answer.error;
-    state.joined = !(status === 401 && isOurs);
-    state.tooLarge = status === 413 && Boolean(isOurs);
-    // What is too large even alone needs somebody's attention.
-    if (state.tooLarge && saves.length === 1) return [{ ...saves[0], state: ATTENTION, message: answer.error.message }];
+    const { status, answer, wait = 0 } = token ? await send(token, payload(saves, nonce, device.sequence || undefined)) : {};
+    const error = answer && answer.error;
+    state.wait = wait;
+    state.joined = !(status === 401 && error);
+    state.refused = Boolean(error) && [400, 413, 500].includes(status);
+    // What is refused even alone needs somebody's attention; a fault of the server may pass.
+    if (state.refused && status < 500 && saves.length === 1) return [{ ...saves[0], state: ATTENTION, message: error.message || "" }];
     const results = status === 200 ? receipt(answer, nonce, saves, device.store) : null;
     return results && saves.map((save, index) => settled(save, results[index]));
   }
 
+  /** Not before its time. A clock that was set back keeps nobody waiting. */
+  async function pace() {
+    for (;;) {
+      const left = sent.get() + SPACING - now();
+      if (left <= 0 || left > SPACING) return sent.set(now());
+      await new Promise((resolve) => { later(resolve, left); });
+    }
+  }
+
   async function send(token, body) {
+    await pace();
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
@@ -97,7 +112,8 @@ export function createSync({ store, address, key, fetch, later, locks, changed }
         signal: stop.signal,
       });
       const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-      return { status: response.status, answer: isJson ? await response.json() : null };
+      const wait = Number(response.headers.get("Retry-After")) * 1000 || 0;
+      return { status: response.status, answer: isJson ? await response.json() : null, wait };
     } catch {
       return { status: 0, answer: null };
     } finally {

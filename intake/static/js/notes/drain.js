@@ -1,0 +1,18 @@
+/* On a page where nothing can be written (sent away, not joined any more), what waits on the tablet still goes out. */
+
+import * as store from "./store.js";
+import { createSync } from "./sync.js";
+
+const sync = createSync({
+  store,
+  key: async () => null,
+  address: document.querySelector("[data-statements]").dataset.statements,
+  fetch: (...given) => fetch(...given),
+  later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
+  sent: store.sent,
+  locks: navigator.locks,
+  changed: () => {},
+});
+
+for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());
+document.addEventListener("visibilitychange", () => document.hidden || sync.drain());

@@ -1,0 +1,14 @@
+/* What has to be known all the time stands over everything else. Loaded when there is something. */
+
+import { badge } from "./language.js";
+import { isShell, tablet } from "./list.js";
+
+const standing = document.getElementById("standing");
+
+export function stand() {
+  const names = [tablet.keeps ? "" : "keepless", isShell() ? "offline" : "", isSecureContext ? "" : "insecure"].filter(Boolean);
+  const shown = [...names, document.documentElement.lang].join();
+  if (standing.dataset.shown === shown) return;
+  standing.dataset.shown = shown;
+  standing.replaceChildren(...names.map(badge));
+}

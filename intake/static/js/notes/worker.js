@@ -1,0 +1,51 @@
+/* Answers for the server while it cannot be reached: the capture page and its files, as offline.js keeps them, and nothing else.
+   What is sent, and every other page, goes its own way. It holds no list of files and no state, so that a new one of it may take over
+   at any time: which page and which files belong together is decided by what offline.js kept in one piece. */
+
+const PAGE = new URL(self.registration.scope).pathname;
+const KEPT = `${PAGE}offline/kept`;
+/** Who waits longer than this for the server gets the page that is kept. */
+const PATIENCE = 4000;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname, searchParams } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname === PAGE && !searchParams.has("before")) event.respondWith(page(request, searchParams.get("lang")));
+  else if (pathname.includes("/static/") || pathname.startsWith(`${PAGE}words/`)) event.respondWith(file(request));
+});
+
+/** A file's address names its version, so the one that is kept is the right one. */
+const file = async (request) => (await caches.match(request)) || fetch(request);
+
+/** The server's page; where there is none that is really the server's, the one that is kept. */
+async function page(request, tag) {
+  const found = await caches.match(KEPT);
+  if (!found) return fetch(request);
+  const kept = await found.json();
+  const answer = await timely(fetch(request.url, {
+    headers: { Accept: "text/html" }, mode: "same-origin", credentials: "same-origin", redirect: "follow", cache: "no-store",
+  }));
+  const device = answer && answer.headers.get("Intake-Device");
+  if (!device || answer.status >= 500) return offline(kept, tag);
+  // The tablet is at another table now; its page must not open for this one's notes.
+  if (device !== "none" && device !== kept.device) await caches.delete(kept.index);
+  return answer.redirected ? Response.redirect(answer.url, 303) : answer;
+}
+
+async function offline({ pages, tag }, wanted) {
+  const cache = await caches.open(pages);
+  const address = (one) => `${PAGE}offline/${one}`;
+  return (wanted && (await cache.match(address(wanted)))) || (await cache.match(address(tag))) || Response.error();
+}
+
+/** The answer; null when there is none, or none in time. */
+function timely(answer) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE, null);
+    answer.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,72 @@
+"""What a tablet keeps to open the capture page without a network: the page in every language, and its files.
+
+The pages hold what everybody at the table sees: no statement, no token. One answer has it all, so that a tablet never
+has one language's page of today beside another's of yesterday.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from functools import cache
+
+from flask import Blueprint, Response, g, request, url_for
+from flask_babel import force_locale
+
+from intake import languages, paths
+from intake.access import Permission, allow
+from intake.web import static_files
+from intake.web.headers import HEADERS
+from intake.web.notes import words
+from intake.web.notes.face import MODULES
+from intake.web.notes.page import shell
+
+#: The script that fetches what is kept, and those that it fetches when they are wanted.
+LATER = ("offline", "fetched", "standing", "keyboard", "tray", "files")
+STYLES = ("css/base.css", "css/notes.css")
+SHARED = ("js/shared/controls.js", "img/icon.svg")
+
+
+def add_routes(area: Blueprint) -> None:
+    area.get("/offline")(offline)
+
+
+@allow(Permission.DEVICE)
+def offline() -> Response:
+    """Everything for this device, with a version; a tablet that has this version is told so."""
+    tags = [page.tag for page in languages.available()]
+    pages = {}
+    for tag in tags:
+        with force_locale(languages.locale_of(tag)):
+            pages[tag] = shell()
+    version = words.current_version()
+    content = {
+        "device": str(g.device.uid),
+        "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
+        "pages": pages,
+        "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags},
+        "files": {url_for("static", filename=name): digest for name, digest in _files()},
+    }
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    made = hashlib.sha256(body.encode()).hexdigest()[:16]
+    if request.headers.get("If-None-Match") == f'"{made}"':
+        response = Response(status=304)
+    else:
+        response = Response(f'{{"intake":1,"version":"{made}",{body[1:]}', mimetype="application/json")
+    response.headers["ETag"] = f'"{made}"'
+    return response
+
+
+@cache
+def _files() -> list[tuple[str, str]]:
+    """Each file and the digest of what the browser receives, as it checks it itself."""
+    names = [*STYLES, *SHARED, *(f"js/notes/{name}.js" for name in (*MODULES, *LATER))]
+    return [(name, _integrity(name)) for name in names]
+
+
+def _integrity(name: str) -> str:
+    content = (paths.STATIC / name).read_bytes()
+    if name.endswith((".css", ".js")):
+        content = static_files.without_comments(content)
+    return "sha256-" + b64encode(hashlib.sha256(content).digest()).decode()

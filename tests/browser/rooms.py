@@ -1,0 +1,71 @@
+"""A tablet in a room whose server can be taken away and brought back."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.browser.tablets import Tablet
+from tests.halls import Hall
+
+WAITS = 20_000
+
+
+class Room:
+    """A tablet and a server that can be taken away and brought back at the same address."""
+
+    def __init__(self, browser: Browser, hall: Hall) -> None:
+        self.browser, self.hall, self.stack = browser, hall, ExitStack()
+        self.port = 0
+        self.start()
+        self.tablet = Tablet(browser, self.address, hall)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, app: Flask | None = None) -> None:
+        server = make_server("127.0.0.1", self.port, app or self.hall.app, threaded=True)
+        self.port = server.server_port
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self.stack.callback(thread.join, 10)
+        self.stack.callback(server.server_close)
+        self.stack.callback(server.shutdown)
+
+    def stop(self) -> None:
+        self.stack.close()
+
+    def visit(self, context: Any = None) -> Page:
+        """A page that has kept itself."""
+        page = self.tablet.page(context)
+        kept(page)
+        return page
+
+
+def settled(page: Page) -> None:
+    """The page has tried to keep itself."""
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile("true|false"), timeout=WAITS)
+
+
+def kept(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAITS)
+    page.wait_for_function("navigator.serviceWorker.controller")
+
+
+@pytest.fixture
+def room(browser: Browser, hall: Hall) -> Iterator[Room]:
+    room = Room(browser, hall)
+    yield room
+    for context in room.tablet.contexts:
+        context.close()
+    room.stop()
+    assert room.tablet.faults == [], room.tablet.faults
