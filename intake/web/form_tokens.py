@@ -24,8 +24,11 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Refuse a form whose token is not its browser's."""
+        if request.method != "POST":
+            super().protect(apply_exemptions)
+            return
         secret = session.get(FIELD)
-        known = self._good.get(secret) if secret and request.method == "POST" else None
+        known = self._good.get(secret) if secret else None
         if known is not None and known == request.form.get(FIELD):
             g.csrf_valid = True
             return

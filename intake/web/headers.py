@@ -32,7 +32,7 @@ HEADERS = {
 OF_NO_PAGE = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 NO_PAGE = ("application/json", "application/manifest+json")
 #: A year; the version stands in the path of every static file.
-STATIC_LIFETIME = "public, max-age=31536000, immutable"
+STATIC_LIFETIME = "max-age=31536000, immutable"
 
 
 def init_headers(app: Flask) -> None:
