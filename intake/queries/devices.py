@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from intake import runs
@@ -64,6 +64,8 @@ class DeviceRow:
     initiative_name: dict[str, str]
     default_language: str
     languages: list[str]
+    #: Whether its chain is itself alone, as most are.
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def by_token(reading: Reading, token_digest: str) -> DeviceRow | None:
     return DeviceRow(*row) if row else None
 
 
+_OTHER = DEVICE.alias()
+_FIRST = func.coalesce(DEVICE.c.chain_id, DEVICE.c.id)
 _DEVICE = Prepared(
     select(
         DEVICE.c.id,
@@ -186,6 +190,10 @@ _DEVICE = Prepared(
         INITIATIVE.c.name,
         INITIATIVE.c.default_language,
         INITIATIVE.c.languages,
+        and_(
+            _FIRST == DEVICE.c.id,
+            ~exists().where(_OTHER.c.chain_id == DEVICE.c.id, _OTHER.c.id != DEVICE.c.id),
+        ).label("is_alone"),
     )
     .join_from(DEVICE, PLACE, PLACE.c.id == DEVICE.c.place_id)
     .join(SESSION, SESSION.c.id == DEVICE.c.session_id)

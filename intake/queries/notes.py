@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from intake.db.prepared import Prepared, Reading
@@ -69,7 +69,12 @@ class OwnPage:
 def own_statements(reading: Reading, device: DeviceRow, before: UUID | None = None) -> OwnPage:
     """The newest statements of the device's chain, or those older than the one with this id."""
     mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
-    query, values = (_NEWEST, mine) if before is None else (_OLDER, {**mine, "before": before})
+    if before is not None:
+        query, values = _OLDER, {**mine, "before": before}
+    elif device.is_alone:
+        query, values = _NEWEST_OF_ONE, {"device_id": device.id}
+    else:
+        query, values = _NEWEST, mine
     rows = [OwnRow(*row) for row in query.all(reading, values)]
     has_older = len(rows) > PAGE
     total = _COUNT.all(reading, mine)[0][0] if has_older or before else len(rows)
@@ -96,7 +101,7 @@ def store(session: Session) -> UUID:
 
 _CHAIN = select(DEVICE.c.id).where(
     DEVICE.c.session_id == bindparam("session_id"),
-    func.coalesce(DEVICE.c.chain_id, DEVICE.c.id) == bindparam("chain_id"),
+    or_(DEVICE.c.chain_id == bindparam("chain_id"), DEVICE.c.id == bindparam("chain_id")),
 )
 _OWN: Any = (
     select(
@@ -127,6 +132,10 @@ _BEFORE = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before")).scala
 _NEWEST, _OLDER = (
     Prepared(_OWN.where(STATEMENT.c.id.in_(ids)).order_by(STATEMENT.c.id.desc()))
     for ids in (_IDS, _IDS.where(STATEMENT.c.id < _BEFORE))
+)
+# Of one device they stand in that order in an index, so that no more are looked at than are shown.
+_NEWEST_OF_ONE = Prepared(
+    _OWN.where(STATEMENT.c.device_id == bindparam("device_id")).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
 )
 _ONE = Prepared(_OWN.where(_MINE, STATEMENT.c.uid == bindparam("uid")))
 _COUNT = Prepared(select(func.count(STATEMENT.c.id)).where(_MINE))
