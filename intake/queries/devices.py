@@ -191,7 +191,7 @@ _DEVICE = Prepared(
         INITIATIVE.c.default_language,
         INITIATIVE.c.languages,
         and_(
-            _FIRST == DEVICE.c.id,
+            DEVICE.c.id == _FIRST,
             ~exists().where(_OTHER.c.chain_id == DEVICE.c.id, _OTHER.c.id != DEVICE.c.id),
         ).label("is_alone"),
     )
