@@ -68,7 +68,7 @@ class OwnPage:
 
 def own_statements(reading: Reading, device: DeviceRow, before: UUID | None = None) -> OwnPage:
     """The newest statements of the device's chain, or those older than the one with this id."""
-    mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+    mine: dict[str, Any] = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
     if before is not None:
         query, values = _OLDER, {**mine, "before": before}
     elif device.is_alone:
