@@ -57,6 +57,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
     for (;;) {
       const waiting = (await store.saves(device.device)).filter((save) => save.state === WAITING && !passed.has(save.sequence));
       if (!waiting.length) return !passed.size;
+      device.sequence = Math.max(device.sequence || 0, waiting[waiting.length - 1].sequence);
       const saves = batch(waiting, most);
       const found = await deliver(device, saves);
       if (found) {
@@ -77,7 +78,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   async function deliver(device, saves) {
     const nonce = newId();
     const token = device.token || (await key(device.device));
-    const { status, answer, wait = 0 } = token ? await send(token, payload(saves, nonce, device.sequence || undefined)) : {};
+    const { status, answer, wait = 0 } = token ? await send(token, payload(saves, nonce, device.sequence)) : {};
     const error = answer && answer.error;
     state.wait = wait;
     state.joined = !(status === 401 && error);
