@@ -29,8 +29,12 @@ class Hall:
     """How this hall is served."""
 
     settings: Settings
-    #: Told after the server answers.
+    #: What its operator is told after the server answers.
     lines: list[str]
+
+    def is_served(self) -> None:
+        """Remember the address, now that tablets can join there."""
+        addresses.keep(self.settings.instance / FOLDER, self.settings.public_url)
 
 
 def prepared(
@@ -57,7 +61,6 @@ def prepared(
         files, told = _certificate(folder, named)
         given |= files
         lines += told
-    addresses.keep(folder, origin)
     return Hall(Settings.load(host=EVERYWHERE, port=port, workers=workers, **given), lines)
 
 

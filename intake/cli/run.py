@@ -54,12 +54,14 @@ def run(
     problem = preflight.address(settings) or preflight.why_not_bound(settings.host, settings.port)
     if problem:
         raise Failed(problem)
+
+    def answers(link: str | None) -> None:
+        if hall:
+            hall.is_served()
+        announce(settings, link, *(hall.lines if hall else ()))
+
     with serving.stopped_by_signals():
-        serving.serve(
-            settings,
-            lambda link: announce(settings, link, *(hall.lines if hall else ())),
-            lambda app: prepared(app, settings),
-        )
+        serving.serve(settings, answers, lambda app: prepared(app, settings))
 
 
 def prepared(app: Flask, settings: Settings) -> str | None:

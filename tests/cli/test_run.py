@@ -46,6 +46,19 @@ def test_it_answers_when_it_says_so_and_stops_when_asked(tmp_path: Path) -> None
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@LINUX_ONLY
+@pytest.mark.parametrize("cores", ["1", "0"])
+def test_a_server_keeps_to_the_cores_it_may_use(tmp_path: Path, cores: str) -> None:
+    every = len(os.sched_getaffinity(0))
+    with served("run", "--port", str(free_port()), instance=tmp_path, INTAKE_CORES=cores) as server:
+        server.line_with("served on")
+        [worker] = server.workers()
+        threads = [int(path.name) for path in Path(f"/proc/{worker}/task").iterdir()]
+        assert {len(os.sched_getaffinity(one)) for one in threads} == {int(cores) or every}
+        # The process that watches it may be anywhere.
+        assert len(os.sched_getaffinity(server.process.pid)) == every
+
+
 def test_the_link_is_printed_until_somebody_is_an_administrator(tmp_path: Path) -> None:
     add = Served("user", "add", "ana@example.org", "--role", "administrator", "--link", instance=tmp_path)
     assert add.ended() == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from intake.lan.authority import certified
-from tests.cli.processes import Served, free_port, served
+from tests.cli.processes import Served, free_port, listening, served
 from tests.conftest import POSTGRES
 
 pytestmark = [
@@ -53,6 +53,15 @@ def test_another_address_is_refused_until_it_is_said_to_be_meant(tmp_path: Path)
     with served(*hall, str(ports[0]), instance=tmp_path) as server:
         server.line_with("served on")
     with served(*hall, str(ports[1]), "--new-address", instance=tmp_path) as server:
+        server.line_with("served on")
+
+
+def test_an_address_that_was_never_served_is_not_remembered(tmp_path: Path) -> None:
+    hall = ["run", "--lan", "--host", "127.0.0.1", "--port"]
+    with listening() as taken:
+        refused = Served(*hall, str(taken), instance=tmp_path)
+        assert refused.ended() == 1 and f"port {taken} is taken" in refused.errors[0]
+    with served(*hall, str(free_port()), instance=tmp_path) as server:
         server.line_with("served on")
 
 
