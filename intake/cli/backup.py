@@ -120,12 +120,12 @@ def _made_key(path: Path) -> str:
 @click.option(
     "--new-epoch",
     is_flag=True,
-    help="No FILE: the database was put back by other means (pg_restore); tablets offer again what they keep.",
+    help="No FILE: the database was put back by other means (pg_restore); receipts tell devices so.",
 )
 def restore(file: Path | None, key: Path | None, only_check: bool, new_epoch: bool) -> None:
     """Put the backup FILE in the place of the database; stop the server first.
 
-    The former database stays beside it under a dated name. Afterwards tablets offer again what they keep. Examples:
+    The former database stays beside it under a dated name, with all that came after the backup. Examples:
 
     \b
       intake restore --check score.sqlite3
@@ -182,4 +182,4 @@ def _begin_epoch() -> None:
 
     with opened() as db:
         epoch = db.write(lambda session: actions.restored(session, COMMAND, 0, {}))
-    click.echo(f"This is epoch {epoch}: tablets offer again what they keep")
+    click.echo(f"This is epoch {epoch}; receipts tell devices so")
