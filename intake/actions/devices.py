@@ -40,6 +40,14 @@ def restore(session: Session, actor: Actor, device_id: int) -> Device:
     return device
 
 
+def finish(session: Session, device_id: int) -> None:
+    """Its tablet was cleared by whoever had it; what still arrives from a file of it is taken."""
+    device = session.get_one(Device, device_id)
+    if device.finished_at is None:
+        device.finished_at = now()
+        _note(session, Actor(device_id=device.id), "device.finished", device)
+
+
 def hand_over(session: Session, actor: Actor, from_device_id: int, to_device_id: int) -> Device:
     """Give a device the statements of another one of its session: it sees them and may change them."""
     source, target = _found(session, from_device_id), _found(session, to_device_id)

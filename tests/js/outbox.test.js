@@ -85,10 +85,19 @@ test("the list shows each statement once, as it was left last", () => {
   assert.equal(found[2].status, "withdrawn");
 });
 
-test("what is kept of a delivered save says what became of it, but not what was said", () => {
-  const kept = outbox.forgotten(outbox.settled(save(3, { text: "secret" }), { status: "held", version: 1, problem: { code: "late" } }));
-  assert.ok(!JSON.stringify(kept).includes("secret"));
-  assert.deepEqual(outbox.fate(kept), { version: 1, delivery: "delivered", status: "held", reason: "late", message: "" });
+test("what is kept of a save in a backup says what became of it, but not what was said", () => {
+  const { statement: { text, ...rest }, ...delivered } = outbox.settled(save(3, { text: "secret" }), { status: "held", version: 1, problem: { code: "late" } });
+  const kept = { ...delivered, statement: { ...rest, said: { text } } };
+  assert.equal(outbox.after(kept, 2, false), kept);
+  assert.equal(outbox.after(kept, 2, true).state, outbox.WAITING);
+  for (const isRestored of [false, true]) {
+    const known = outbox.after(kept, 3, isRestored);
+    assert.ok(!JSON.stringify(known).includes("secret"));
+    assert.deepEqual(outbox.fate(known), { version: 1, delivery: "delivered", status: "held", reason: "late", message: "" });
+    assert.equal(outbox.after(known, 0, true), known);
+  }
+  const waiting = { ...kept, state: outbox.WAITING };
+  assert.equal(outbox.after(waiting, 9, true), waiting);
 });
 
 test("pauses grow to a minute and are never the same for all tablets", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { after } from "../../intake/static/js/notes/outbox.js";
 import { createSync } from "../../intake/static/js/notes/sync.js";
 
 /** A store in memory, a server that keeps what it accepts by id and revision, and a network that may be bent. */
@@ -8,16 +9,24 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
   const server = new Map();
   const requests = [];
   const pauses = [];
+  const backups = { epoch: 1, safe: 0 };
   let clock = 1e12;
   let last = 0;
   const moments = [];
   const store = {
     devices: async () => devices,
     saves: async (device) => [...saves.values()].filter((save) => save.device === device),
-    settle: async (settled) => { for (const save of settled) saves.set(save.device + save.sequence, save); },
+    opened: async (some) => some.map(({ statement: { said, ...rest }, ...save }) => ({ ...save, statement: { ...rest, ...said } })),
+    settle: async (device, settled, { epoch, safe_sequence: safe } = {}) => {
+      for (const { statement: _, ...save } of settled) saves.set(save.device + save.sequence, { ...saves.get(save.device + save.sequence), ...save });
+      const known = devices.find((one) => one.device === device);
+      const isRestored = Boolean(epoch && known.epoch && known.epoch !== epoch);
+      known.epoch = epoch || known.epoch;
+      if (epoch) for (const [name, save] of saves) if (save.device === device) saves.set(name, after(save, safe, isRestored));
+    },
   };
   const accept = (token, { nonce, statements }) => ({
-    intake: 1, store: "s", epoch: 1, nonce, safe_sequence: 0,
+    intake: 1, store: "s", epoch: backups.epoch, nonce, safe_sequence: backups.safe,
     results: statements.map(({ id, revision, text }) => {
       if (text.includes("\0")) return { id, revision, version: 0, status: "rejected", problem: { code: "control_character", message: "No." } };
       const status = server.has(id + revision) ? "unchanged" : "stored";
@@ -40,16 +49,17 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
       const request = JSON.parse(body);
       const token = headers.Authorization.replace("Bearer ", "");
       requests.push({ token, saved: request.saved, ids: request.statements.map(({ id }) => id) });
-      return bend(json(accept(token, request)), request, requests.length);
+      return bend(json(accept(token, request)), request, requests.length, token);
     },
     ...more,
   });
   const add = (sequence, text = `said ${sequence}`, device = "d") => saves.set(device + sequence, {
     device, sequence, state: "waiting", version: 0, reason: "", message: "",
-    statement: { id: `${device}-${sequence}`, revision: 1, text },
+    statement: { id: `${device}-${sequence}`, revision: 1, said: { text } },
   });
   const states = () => [...saves.values()].map((save) => save.state);
-  return { add, states, saves, server, requests, pauses, moments, sync };
+  const passes = (ms) => { clock += ms; };
+  return { add, states, saves, server, requests, pauses, moments, sync, backups, passes };
 }
 
 function json(content, status = 200) {
@@ -65,15 +75,63 @@ test("each request says how many saves the tablet has numbered", async () => {
 });
 
 test("everything that waits is delivered, in order, 25 at a time", async () => {
-  const { add, states, saves, server, requests, sync, pauses } = hall();
+  const { add, states, server, requests, sync, pauses } = hall();
   for (let sequence = 1; sequence <= 60; sequence += 1) add(sequence);
   await sync.drain();
   assert.deepEqual(requests.map(({ ids }) => ids.length), [25, 25, 10]);
   assert.equal(requests[0].ids[0], "d-1");
   assert.equal(server.size, 60);
   assert.ok(states().every((state) => state === "delivered"));
+  assert.equal(pauses.length, 1, "it asks again for a receipt, since nothing is in a backup yet");
+  assert.ok(pauses[0] >= 45000);
+});
+
+test("words are forgotten when they are in a backup, and asking ends", async () => {
+  const { add, saves, requests, sync, backups, pauses, passes } = hall();
+  for (let sequence = 1; sequence <= 3; sequence += 1) add(sequence);
+  await sync.drain();
+  assert.ok(JSON.stringify([...saves.values()]).includes("said 3"));
+  backups.safe = 2;
+  passes(60000);
+  await sync.drain();
+  assert.deepEqual(requests[1].ids, []);
+  assert.deepEqual([...saves.values()].map(({ statement }) => Boolean(statement.said)), [false, false, true]);
+  backups.safe = 3;
+  passes(60000);
+  await sync.drain();
   assert.ok(!JSON.stringify([...saves.values()]).includes("said"), "no words stay on the tablet");
-  assert.deepEqual(pauses, []);
+  const asked = pauses.length;
+  passes(60000);
+  await sync.drain();
+  assert.deepEqual([requests.length, pauses.length], [3, asked]);
+});
+
+test("after a restore what is in no backup is offered again, once, and nothing else", async () => {
+  const { add, states, server, requests, sync, backups, passes } = hall();
+  for (let sequence = 1; sequence <= 50; sequence += 1) add(sequence);
+  backups.safe = 20;
+  await sync.drain();
+  for (let sequence = 21; sequence <= 50; sequence += 1) server.delete(`d-${sequence}1`);
+  backups.epoch = 2;
+  passes(60000);
+  await sync.drain();
+  assert.deepEqual(requests.slice(2).map(({ ids }) => ids.length), [0, 25, 5]);
+  assert.equal(server.size, 50);
+  assert.ok(states().every((state) => state === "delivered"));
+});
+
+test("what a server knows no more is given to the device that came after", async () => {
+  const devices = [{ device: "d", token: "gone", store: "s" }, { device: "e", token: "t", store: "s" }];
+  const lost = async (device) => {
+    hallway.saves.delete(`${device.device}1`);
+    hallway.add(1, "said 1", "e");
+    return true;
+  };
+  const bend = (answer, _request, _count, token) => (token === "gone" ? json({ error: { code: "not_joined", message: "" } }, 401) : answer);
+  const hallway = hall({ devices, lost, bend });
+  hallway.add(1);
+  await hallway.sync.drain();
+  assert.deepEqual(hallway.states(), ["delivered"]);
 });
 
 const PORTALS = {
@@ -123,8 +181,8 @@ test("one that is rejected holds up no other and keeps its text", async () => {
   add(3);
   await sync.drain();
   assert.deepEqual(states(), ["delivered", "attention", "delivered"]);
-  assert.deepEqual([saves.get("d2").message, saves.get("d2").statement.text], ["No.", "bad\0"]);
-  assert.deepEqual(pauses, []);
+  assert.deepEqual([saves.get("d2").message, saves.get("d2").statement.said.text], ["No.", "bad\0"]);
+  assert.ok(pauses.every((ms) => ms >= 45000));
 });
 
 test("what is too large together is sent one by one; what is too large alone needs attention", async () => {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from intake import languages
 from intake.errors import NotJoined
 from intake.forms.join import CodeForm
-from intake.web.notes import capture, key, offline, protocol, words
+from intake.web.notes import capture, key, offline, protocol, tablet, words
 
 area = Blueprint("notes", __name__, url_prefix="/notes")
 capture.add_routes(area)
@@ -17,6 +17,10 @@ protocol.add_routes(area)
 key.add_routes(area)
 words.add_routes(area)
 offline.add_routes(area)
+tablet.add_routes(area)
+
+#: Open to every tablet, whatever became of its place.
+FOR_ALL = ("notes.tablet", "notes.leave")
 
 #: Says in every page whose it is: a portal's page does not, and a tablet that changed its table sees it at once.
 DEVICE_HEADER = "Intake-Device"
@@ -25,8 +29,10 @@ DEVICE_HEADER = "Intake-Device"
 @area.before_request
 def stop_revoked() -> Response | None:
     """A device that was sent away reads nothing; it is told whom to ask."""
+    if g.device is None:
+        return None
     languages.prefer(g.device.session_languages)
-    if g.device.revoked_at is None:
+    if g.device.revoked_at is None or request.endpoint in FOR_ALL:
         return None
     if request.endpoint == "notes.key":
         raise NotJoined()

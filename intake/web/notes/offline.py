@@ -1,6 +1,6 @@
-"""What a tablet keeps to open the capture page without a network: the page in every language, and its files.
+"""What a tablet keeps to open its two pages without a network: each in every language, and their files.
 
-The pages hold what everybody at the table sees: no statement, no token. One answer has it all, so that a tablet never
+They hold what everybody at the table sees: no statement, no token. One answer has it all, so that a tablet never
 has one language's page of today beside another's of yesterday.
 """
 
@@ -18,12 +18,15 @@ from intake import languages, paths
 from intake.access import Permission, allow
 from intake.web import static_files
 from intake.web.headers import HEADERS
-from intake.web.notes import words
+from intake.web.notes import tablet, words
 from intake.web.notes.face import MODULES
 from intake.web.notes.page import shell
 
 #: The script that fetches what is kept, and those that it fetches when they are wanted.
-LATER = ("offline", "fetched", "standing", "keyboard", "tray", "files")
+LATER = (
+    *("offline", "fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"),
+    *("tablet", "finish", "loading"),
+)
 STYLES = ("css/base.css", "css/notes.css")
 SHARED = ("js/shared/controls.js", "img/icon.svg")
 
@@ -36,15 +39,16 @@ def add_routes(area: Blueprint) -> None:
 def offline() -> Response:
     """Everything for this device, with a version; a tablet that has this version is told so."""
     tags = [page.tag for page in languages.available()]
-    pages = {}
+    pages, tablets = {}, {}
     for tag in tags:
         with force_locale(languages.locale_of(tag)):
-            pages[tag] = shell()
+            pages[tag], tablets[tag] = shell(), tablet.page("")
     version = words.current_version()
     content = {
         "device": str(g.device.uid),
         "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
         "pages": pages,
+        "tablets": tablets,
         "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
     }

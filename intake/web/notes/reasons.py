@@ -17,6 +17,7 @@ REASONS: dict[str, Any] = {
     Held.NOT_ADMITTED.value: _l("This waits until an organizer lets this tablet in."),
     Held.LIMIT.value: _l("This tablet saved very many statements, so an organizer looks at this first."),
     "conflict": _l("Somebody else changed this too. Both texts are kept, and an organizer chooses."),
+    "unreadable": _l("This tablet cannot read this statement any more. Ask an organizer whether it arrived."),
 }
 #: What else the page's script may have to say.
 WORDS: dict[str, Any] = {

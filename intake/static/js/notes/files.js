@@ -1,35 +1,48 @@
-/* A file with what the tablet keeps of this device: what does not fit, does not leave or is to be safe twice. Loaded when wanted. */
+/* A file with all that the tablet keeps and that is in no backup yet: what does not leave, or is to be safe twice. Loaded when wanted. */
 
-import { settings } from "./language.js";
-import { DELIVERED } from "./outbox.js";
+import { everything } from "./keeping.js";
+import { plain, seal } from "./sealing.js";
 import * as store from "./store.js";
 
-/** CRC-32 of a text, as eight hexadecimal digits: tells a damaged file, on plain http too. */
-export function checksum(text) {
-  let rest = -1;
-  for (const byte of new TextEncoder().encode(text)) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+/** What was in the last file, to know whether anything came after it. */
+let last = "";
+
+/** Who can open a file of this tablet: {file_key, store}; nobody but who holds it where the browser cannot seal one. */
+async function server() {
+  const known = (await store.devices()).filter((one) => one.file_key);
+  return crypto.subtle ? known.pop() : undefined;
+}
+
+/** Whether a file will be sealed. */
+export const canSeal = async () => Boolean(await server());
+
+/** Hand the browser the file, with the statement in the form of this device, kept or not; resolves with whether there was anything to save. */
+export async function toFile(device, sheet = null) {
+  const content = await everything().catch(() => ({ devices: [{ device }], drafts: [], saves: [] }));
+  if (sheet && sheet.text.trim()) {
+    content.drafts = [...content.drafts.filter((one) => one.device !== device), { device, sheet, aside: asideOf(content, device) }];
   }
-  return (~rest >>> 0).toString(16).padStart(8, "0");
+  const known = await server().catch(() => undefined);
+  const file = known ? await seal(content, known.file_key, await store.tabletKey().catch(() => null), known.store) : plain(content);
+  download(JSON.stringify(file, null, 1));
+  last = fingerprint(content);
+  return true;
 }
 
-/** The content of a file with these saves and this draft. */
-export function content(device, saves, draft, now) {
-  const kept = { intake: 1, kind: "tablet", device, saved_at: now.toISOString(), draft, saves };
-  return JSON.stringify({ ...kept, checksum: checksum(JSON.stringify(kept)) }, null, 1);
-}
+const asideOf = ({ drafts }, device) => (drafts.find((one) => one.device === device) || { aside: null }).aside;
 
-/** Hand the browser a file with everything that is not delivered, and with the statement in the form, kept or not. */
-export async function toFile(sheet) {
-  const saves = await store.saves(settings.device).catch(() => []);
-  const waiting = saves.filter((save) => save.state !== DELIVERED);
-  const now = new Date();
-  const text = content(settings.device, waiting, sheet.text.trim() ? sheet : null, now);
+/** Whether everything that is on the tablet now is in the file that was saved last on this page. */
+export const savedAll = async () => Boolean(last) && last === fingerprint(await everything());
+
+const fingerprint = ({ drafts, saves }) => JSON.stringify([
+  drafts, saves.filter(({ state }) => state !== "delivered").map(({ device, sequence }) => [device, sequence]),
+]);
+
+function download(text) {
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = address;
-  link.download = `intake-${now.toISOString().slice(0, 16).replace(/:/g, "-")}.json`;
+  link.download = `intake-${new Date().toISOString().slice(0, 16).replace(/:/g, "-")}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }

@@ -136,8 +136,11 @@ function fill(item, entry) {
   }
 }
 
-/** What else is to be known: whether the tablet can keep anything, whether something was saved; main.js adds what sends. */
-export const tablet = { keeps: true, hasSaved: false };
+/** How long something may wait on a tablet before everybody should worry; milliseconds. */
+const TOO_LONG = 86400000;
+
+/** What else is to be known: whether the tablet can keep anything, whether that is locked, whether something was saved; main.js adds what sends. */
+export const tablet = { keeps: true, locks: true, hasSaved: false, waitsLong: false };
 
 /** The page was opened without a network: it has nothing of the server's. */
 export const isShell = () => !form.elements.csrf_token.value;
@@ -150,7 +153,8 @@ export async function refresh(saves, notice = "") {
   const every = await store.saves().catch(() => []);
   const own = every.filter((save) => save.device === device);
   own.forEach(catchUp);
-  const waiting = every.filter((save) => save.state === WAITING).length;
+  const still = every.filter((save) => save.state === WAITING), waiting = still.length;
+  tablet.waitsLong = still.some(({ statement }) => Date.now() - Date.parse(statement.captured_at) > TOO_LONG);
   const attention = entries(every).filter((entry) => entry.delivery === ATTENTION);
   const parts = [];
   const add = (name, figure) => { const one = badge(name); if (figure) one.append(` ${number(figure)}`); parts.push(one); };
@@ -163,7 +167,7 @@ export async function refresh(saves, notice = "") {
   // What is the same is not said twice.
   if (status.textContent !== $("state").textContent) $("state").replaceChildren(...status.childNodes);
   $("send").classList.toggle("is-late", Boolean(waiting && tablet.sync.state.failures));
-  if (!tablet.keeps || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand(), nothing);
+  if (!tablet.keeps || !tablet.locks || tablet.waitsLong || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand(), nothing);
   const ids = attention.filter(({ id }) => own.some((save) => save.statement.id === id)).map(({ id }) => id);
   if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids), nothing);
 }

@@ -1,7 +1,7 @@
 /* The capture page comes alive: saves are kept on the tablet first and delivered from there. Everything here is a comfort
    over the plain form, which works without it. */
 
-import { ATTENTION, WAITING, newId, pause } from "./outbox.js";
+import { ATTENTION, DELIVERED, WAITING, newId, pause, written } from "./outbox.js";
 import * as store from "./store.js";
 import { createSync } from "./sync.js";
 import * as list from "./list.js";
@@ -11,7 +11,7 @@ import { badge, begin, say, settings } from "./language.js";
 
 const { device } = settings;
 /** Scripts that few moments need come when they are wanted. */
-const offline = () => import("./offline.js"), fetched = () => import("./fetched.js");
+const offline = () => import("./offline.js"), fetched = () => import("./fetched.js"), keeping = () => import("./keeping.js");
 const $ = (id) => document.getElementById(id);
 /** The new statement that waits while another one is changed. */
 let aside = null;
@@ -25,6 +25,7 @@ const sync = createSync({
   sent: store.sent,
   locks: navigator.locks,
   changed: refresh,
+  lost: (other) => (other.device === device ? false : keeping().then(({ adopt }) => adopt(other, device))),
 });
 tablet.sync = sync;
 
@@ -42,23 +43,6 @@ async function key(wanted) {
   }
 }
 
-/** The statement in the form, as it is sent. */
-function statement(values) {
-  const revision = Number(values.revision);
-  return {
-    id: values.id,
-    revision,
-    base: Number(values.base) || (revision === 1 ? 0 : null),
-    question: values.question,
-    text: values.text,
-    language: values.language === "other" ? values.tag.trim() : values.language,
-    kind: values.kind,
-    agreed: Number(values.agreed) || 0,
-    captured_at: new Date().toISOString(),
-    withdrawn: false,
-  };
-}
-
 /** Keep a statement on the tablet; where the tablet keeps nothing, only the server's receipt counts. */
 async function kept(made) {
   try {
@@ -72,7 +56,7 @@ async function kept(made) {
 }
 
 async function save() {
-  const made = statement(read());
+  const made = written(read());
   if ($("save").disabled) return;
   if (!made.text.trim()) return complain("empty");
   if ([...made.text.normalize("NFC")].length > settings.longest) return complain("too_long");
@@ -136,7 +120,7 @@ async function withdraw(id, withdrawn) {
   const { question, text: said, language, kind, agreed } = entry;
   const values = { id, revision: entry.revision + 1, base: entry.version, question, text: said, language, kind, agreed };
   try {
-    refresh([await kept({ ...statement(values), withdrawn })]);
+    refresh([await kept({ ...written(values), withdrawn })]);
     sync.drain();
   } catch (error) {
     refresh([], error.message);
@@ -209,7 +193,7 @@ form.addEventListener("keydown", (event) => {
 });
 form.addEventListener("input", () => { grow(); draft(); });
 form.addEventListener("change", () => { show(); draft(); });
-$("problem").addEventListener("click", (event) => event.target.closest("button") && import("./files.js").then(({ toFile }) => toFile(read())));
+$("problem").addEventListener("click", (event) => event.target.closest("button") && import("./files.js").then(({ toFile }) => toFile(device, read())));
 
 /** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
 function settle() {
@@ -239,14 +223,24 @@ async function start() {
   const left = await store.draft(device).catch(() => { tablet.keeps = false; });
   if (left && !typed) restore(left);
   await learn(1);
-  const known = (await store.devices().catch(() => [])).find((one) => one.device === device);
-  if (!known || !known.token) await key(device);
+  tablet.locks = Boolean(await store.tabletKey().catch(() => true));
+  const devices = await store.devices().catch(() => []);
+  const known = devices.find((one) => one.device === device);
+  if (!known || !known.token || !known.file_key) await key(device);
+  // Who comes after somebody else at this tablet delivers what they left in the form.
+  if (devices.length > 1) keeping().then(({ takeLeft }) => takeLeft(device)).then(wake, () => {});
+  hold();
   const every = await store.saves(device).catch(() => []);
-  refresh(every.filter((save) => save.state !== "delivered"));
+  refresh(await store.opened(every.filter((save) => save.state !== DELIVERED)));
   $("send").hidden = false;
   // The page is at rest by then.
   if (!isShell()) setTimeout(() => offline().then(({ keepPage }) => keepPage()).catch(() => {}), 3000);
   wake();
+}
+
+/** Whoever comes to this tablet next sees that somebody still writes here. */
+function hold() {
+  if (navigator.locks) navigator.locks.request(`intake-writing-${device}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
 }
 
 /** The page's words; without them there is nothing to show, so they are asked for until they come. */

@@ -8,7 +8,7 @@ const { device, page, worker } = settings;
 const PREFIX = "intake-", INDEX = `${PREFIX}index`;
 const KEPT = "kept";
 /** The scripts that come when they are wanted. */
-const LATER = ["fetched", "standing", "keyboard", "tray", "files"];
+const LATER = ["fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"];
 
 const canKeep = () => isSecureContext && Boolean(navigator.serviceWorker) && "caches" in self;
 
@@ -23,6 +23,7 @@ async function keepIt() {
     await Promise.all(LATER.map((one) => import(`./${one}.js`)));
     return false;
   }
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   await navigator.serviceWorker.register(worker, { scope: page, updateViaCache: "none" });
   const index = await caches.open(INDEX);
   const kept = await read(index);
@@ -31,13 +32,15 @@ async function keepIt() {
   const response = await fetch(`${page}offline`, { headers, redirect: "error", cache: "no-store" });
   if (response.status === 304 && headers["If-None-Match"]) return true;
   const found = response.ok && (await response.json());
-  if (!found || found.intake !== 1 || found.device !== device || !found.version || !found.pages) throw new Error("not ours");
+  if (!found || found.intake !== 1 || found.device !== device || !found.version || !found.pages || !found.tablets) throw new Error("not ours");
   const tag = document.documentElement.lang;
   const now = { device, version: found.version, tag, index: INDEX, pages: `${PREFIX}pages-${found.version}`, files: `${PREFIX}files-${await name(found)}` };
   await keepFiles(await caches.open(now.files), found);
   const pages = await caches.open(now.pages);
-  for (const [language, html] of Object.entries(found.pages)) {
-    await pages.put(`${page}offline/${language}`, new Response(html, { headers: found.headers }));
+  for (const [folder, every] of [["", found.pages], ["tablet/", found.tablets]]) {
+    for (const [language, html] of Object.entries(every)) {
+      await pages.put(`${page}offline/${folder}${language}`, new Response(html, { headers: found.headers }));
+    }
   }
   // From here on the new ones are opened. Pages that are open go on with the files that they began with.
   const before = kept && kept.files !== now.files ? kept.files : kept && kept.before;

@@ -14,6 +14,23 @@ export function newId(now = Date.now(), random = crypto.getRandomValues(new Uint
   return [time.slice(0, 8), time.slice(8), rest.slice(0, 4), rest.slice(4, 8), rest.slice(8)].join("-");
 }
 
+/** The statement that stands in a form, as it is sent; `values` are the form's, by name. */
+export function written(values, now = new Date()) {
+  const revision = Number(values.revision);
+  return {
+    id: values.id,
+    revision,
+    base: Number(values.base) || (revision === 1 ? 0 : null),
+    question: values.question,
+    text: values.text,
+    language: values.language === "other" ? values.tag.trim() : values.language,
+    kind: values.kind,
+    agreed: Number(values.agreed) || 0,
+    captured_at: now.toISOString(),
+    withdrawn: false,
+  };
+}
+
 /** The first of the waiting saves that fit into one request; at least one, however long. */
 export function batch(saves, most = BATCH) {
   let length = 0;
@@ -48,10 +65,18 @@ export function settled(save, result) {
   return { ...save, state: DELIVERED, version: result.version, reason, message: "" };
 }
 
-/** What the tablet keeps of a delivered save: enough to know it again, and nothing that anybody said. */
-export function forgotten(save) {
+/** Whether the tablet still has the words of a save that was delivered. */
+export const isKept = ({ state, statement }) => state === DELIVERED && Boolean(statement.said);
+
+/**
+ * A save after any receipt of its device. Of what is in a backup the tablet keeps enough to know it again, and nothing that anybody
+ * said; what is in none waits again when the store was restored from an older one.
+ */
+export function after(save, safe, isRestored) {
+  if (!isKept(save)) return save;
   const { id, revision, withdrawn, captured_at } = save.statement;
-  return { ...save, statement: { id, revision, withdrawn, captured_at } };
+  if (save.sequence <= safe) return { ...save, statement: { id, revision, withdrawn, captured_at } };
+  return isRestored ? { ...save, state: WAITING, reason: "", message: "" } : save;
 }
 
 /** The newest state of each statement of these saves, in the order of their first save. */

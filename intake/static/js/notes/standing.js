@@ -6,7 +6,10 @@ import { isShell, tablet } from "./list.js";
 const standing = document.getElementById("standing");
 
 export function stand() {
-  const names = [tablet.keeps ? "" : "keepless", isShell() ? "offline" : "", isSecureContext ? "" : "insecure"].filter(Boolean);
+  const names = [
+    tablet.keeps ? "" : "keepless", tablet.waitsLong ? "old" : "", isShell() ? "offline" : "",
+    isSecureContext ? "" : "insecure", tablet.locks ? "" : "unlocked",
+  ].filter(Boolean);
   const shown = [...names, document.documentElement.lang].join();
   if (standing.dataset.shown === shown) return;
   standing.dataset.shown = shown;

@@ -1,17 +1,22 @@
 /* Sends what waits on the tablet until the server has given a receipt for it. A bad answer, a portal's page or no network at all
    only ever mean: later. Pure but for what it is handed, so that node can test it. */
 
-import { ATTENTION, BATCH, DELIVERED, WAITING, batch, forgotten, newId, pause, payload, receipt, settled } from "./outbox.js";
+import { ATTENTION, BATCH, WAITING, batch, isKept, newId, pause, payload, receipt, settled } from "./outbox.js";
 
 /** Time after which an answer is not waited for any longer; time between two requests, from whatever tab of this tablet. */
 const PATIENCE = 20000, SPACING = 2000;
+/** How often a tablet asks what is in a backup by now, while it keeps the words of what it delivered. */
+const BEAT = 60000;
 
 /**
  * store: see store.js. key(device): the device's token when the store has none, or null. fetch, locks, later(task, ms) → cancel(),
- * now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after every attempt. Returns {drain, deliver, state}.
+ * now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
+ * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one. Returns {drain, deliver, state}.
  */
-export function createSync({ store, address, key, fetch, later, locks, changed, sent, now = Date.now }) {
+export function createSync({ store, address, key, fetch, later, locks, changed, sent, lost = async () => false, now = Date.now }) {
   const state = { failures: 0, joined: true, wait: 0 };
+  /** When each device had its last receipt. */
+  const heard = new Map();
   let running = null;
   let again = false;
   let cancel = () => {};
@@ -35,6 +40,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   async function pass() {
     cancel();
     let failed = false;
+    state.isKeeping = false;
     try {
       for (const device of await store.devices()) failed = !(await empty(device)) || failed;
     } catch {
@@ -42,6 +48,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
     }
     state.failures = failed ? state.failures + 1 : 0;
     if (failed) plan(state.failures);
+    else if (state.isKeeping) cancel = later(drain, BEAT * (0.75 + Math.random() / 2));
     changed([]);
   }
 
@@ -50,26 +57,36 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
     cancel = later(drain, Math.max(pause(failures), state.wait));
   }
 
+  /** Whether it is time to ask for a receipt although nothing waits. */
+  const isDue = (device) => Math.abs(now() - (heard.get(device.device) || 0)) >= BEAT * 0.7;
+
   /** Send one device's saves in order; false when some had to stay. A request that is refused as a whole is taken apart. */
   async function empty(device) {
     const passed = new Set();
     let most = BATCH;
     for (;;) {
-      const waiting = (await store.saves(device.device)).filter((save) => save.state === WAITING && !passed.has(save.sequence));
-      if (!waiting.length) return !passed.size;
-      device.sequence = Math.max(device.sequence || 0, waiting[waiting.length - 1].sequence);
-      const saves = batch(waiting, most);
-      const found = await deliver(device, saves);
+      const every = await store.saves(device.device);
+      const waiting = every.filter((save) => save.state === WAITING && !passed.has(save.sequence));
+      const isKeeping = every.some(isKept);
+      state.isKeeping = state.isKeeping || isKeeping;
+      if (!waiting.length && !(isKeeping && isDue(device))) return !passed.size;
+      device.sequence = Math.max(device.sequence || 0, ...waiting.slice(-1).map((save) => save.sequence));
+      const readable = await store.opened(waiting.slice(0, most));
+      const torn = readable.filter((save) => save.state !== WAITING);
+      const saves = torn.length ? [] : batch(readable, most);
+      const found = torn.length ? torn : await deliver(device, saves);
       if (found) {
-        await store.settle(found.map((save) => (save.state === DELIVERED ? forgotten(save) : save)));
+        await store.settle(device.device, found, torn.length ? {} : state.receipt);
         changed(found);
       } else if (state.refused && saves.length > 1) {
         most = 1;
-      } else if (state.refused && most === 1 && !passed.size) {
+      } else if (state.refused && saves.length && !passed.size) {
         // The server stumbles over this one: the others go on without it, unless they make it stumble too.
         passed.add(saves[0].sequence);
       } else {
-        return false;
+        if (state.joined || !(await lost(device))) return false;
+        again = true;
+        return true;
       }
     }
   }
@@ -86,6 +103,10 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
     // What is refused even alone needs somebody's attention; a fault of the server may pass.
     if (state.refused && status < 500 && saves.length === 1) return [{ ...saves[0], state: ATTENTION, message: error.message || "" }];
     const results = status === 200 ? receipt(answer, nonce, saves, device.store) : null;
+    if (results) {
+      heard.set(device.device, now());
+      state.receipt = answer;
+    }
     return results && saves.map((save, index) => settled(save, results[index]));
   }
 

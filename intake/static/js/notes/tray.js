@@ -27,7 +27,7 @@ export function show(ids) {
   for (const item of items) if (!tray.contains(item)) tray.querySelector("ol").append(item);
   tray.onclick = (event) => {
     if (event.target.closest("[name=again]")) sendAgain();
-    if (event.target.closest("[name=file]")) toFile(read());
+    if (event.target.closest("[name=file]")) toFile(settings.device, read());
   };
 }
 
@@ -37,7 +37,7 @@ async function sendAgain() {
   const newest = new Set(entries(saves).filter((entry) => entry.delivery === ATTENTION).map(({ id, revision }) => `${id} ${revision}`));
   const again = saves.filter(({ statement }) => newest.has(`${statement.id} ${statement.revision}`))
     .map((save) => ({ ...save, state: WAITING, reason: "", message: "" }));
-  await store.settle(again);
-  refresh(again);
+  await store.settle(settings.device, again);
+  refresh(await store.opened(again));
   tablet.sync.drain();
 }

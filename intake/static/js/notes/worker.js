@@ -1,4 +1,4 @@
-/* Answers for the server while it cannot be reached: the capture page and its files, as offline.js keeps them, and nothing else.
+/* Answers for the server while it cannot be reached: the capture page, that of the tablet and their files, as offline.js keeps them, and nothing else.
    What is sent, and every other page, goes its own way. It holds no list of files and no state, so that a new one of it may take over
    at any time: which page and which files belong together is decided by what offline.js kept in one piece. */
 
@@ -14,7 +14,9 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (pathname === PAGE && !searchParams.has("before")) event.respondWith(page(request, searchParams.get("lang")));
+  const tag = searchParams.get("lang");
+  if (pathname === PAGE && !searchParams.has("before")) event.respondWith(page(request, "", tag));
+  else if (pathname === `${PAGE}tablet`) event.respondWith(page(request, "tablet/", tag));
   else if (pathname.includes("/static/") || pathname.startsWith(`${PAGE}words/`)) event.respondWith(file(request));
 });
 
@@ -22,7 +24,7 @@ self.addEventListener("fetch", (event) => {
 const file = async (request) => (await caches.match(request)) || fetch(request);
 
 /** The server's page; where there is none that is really the server's, the one that is kept. */
-async function page(request, tag) {
+async function page(request, folder, tag) {
   const found = await caches.match(KEPT);
   if (!found) return fetch(request);
   const kept = await found.json();
@@ -30,15 +32,15 @@ async function page(request, tag) {
     headers: { Accept: "text/html" }, mode: "same-origin", credentials: "same-origin", redirect: "follow", cache: "no-store",
   }));
   const device = answer && answer.headers.get("Intake-Device");
-  if (!device || answer.status >= 500) return offline(kept, tag);
+  if (!device || answer.status >= 500) return offline(kept, folder, tag);
   // The tablet is at another table now; its page must not open for this one's notes.
   if (device !== "none" && device !== kept.device) await caches.delete(kept.index);
   return answer.redirected ? Response.redirect(answer.url, 303) : answer;
 }
 
-async function offline({ pages, tag }, wanted) {
+async function offline({ pages, tag }, folder, wanted) {
   const cache = await caches.open(pages);
-  const address = (one) => `${PAGE}offline/${one}`;
+  const address = (one) => `${PAGE}offline/${folder}${one}`;
   return (wanted && (await cache.match(address(wanted)))) || (await cache.match(address(tag))) || Response.error();
 }
 

@@ -1,0 +1,143 @@
+/* What is rarely done with what the tablet keeps: giving it to another device, taking up what was left in a form, reading all of it for a
+   file, taking in a file, clearing everything. */
+
+import { DELIVERED, WAITING, isKept, newId, written } from "./outbox.js";
+import * as store from "./store.js";
+import { result, transact } from "./store.js";
+
+/** How long nobody must have typed, where the browser cannot say whether another tab still writes; milliseconds. */
+const LEFT_ALONE = 600000;
+const EVERYTHING = ["devices", "saves", "drafts"];
+const of = (device) => IDBKeyRange.bound([device], [device, []]);
+
+/**
+ * A restored server may know nothing of a device that joined after its backup. What that one has goes to the device that joined the same
+ * table since, and waits again; resolves with whether it did.
+ */
+export async function adopt(lost, heir) {
+  const moved = await transact(EVERYTHING, "readwrite", async (all, kept, drafts) => {
+    const [from, to] = [await result(all.get(lost.device)), await result(all.get(heir))];
+    if (!from || !to || !from.place || from.place !== to.place || from.store !== to.store) return false;
+    let { sequence } = to;
+    for (const save of await result(kept.getAll(of(lost.device)))) {
+      kept.delete([save.device, save.sequence]);
+      if (save.state === DELIVERED && !isKept(save)) continue;
+      sequence += 1;
+      kept.put({ ...save, device: heir, sequence, state: WAITING, version: 0, reason: "", message: "" });
+    }
+    const draft = await result(drafts.get(lost.device));
+    if (draft && !(await result(drafts.get(heir)))) drafts.put({ ...draft, device: heir });
+    if (draft) drafts.delete(lost.device);
+    all.put({ ...to, sequence });
+    return true;
+  }, "strict");
+  return moved;
+}
+
+/** Save, to its own place, what was left in the form of every other device of this tablet that nobody writes on any more. */
+export async function takeLeft(device) {
+  for (const one of await transact(["drafts"], "readonly", (drafts) => result(drafts.getAll()))) {
+    if (one.device !== device) await ifLeft(one, () => saveDraft(one.device));
+  }
+}
+
+/** Run a task while nobody has this device's page open. */
+function ifLeft({ device, at }, task) {
+  if (navigator.locks) return navigator.locks.request(`intake-writing-${device}`, { ifAvailable: true }, (lock) => lock && task());
+  return Date.now() - at > LEFT_ALONE && task();
+}
+
+/** Make saves of a device's draft and of what waits aside. */
+async function saveDraft(device) {
+  for (const sheet of sheets(await store.draft(device))) await store.add(device, written(sheet), newId);
+  await transact(["drafts"], "readwrite", async (drafts) => { drafts.delete(device); });
+}
+
+/** The sheets of a draft on which something is written. */
+const sheets = (draft) => [draft && draft.sheet, draft && draft.aside].filter((sheet) => sheet && sheet.text && sheet.text.trim());
+
+/** All that the tablet keeps, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. */
+export async function everything() {
+  const drafts = [];
+  for (const { device } of await transact(["drafts"], "readonly", (all) => result(all.getAll()))) {
+    const { sheet, aside } = await store.draft(device);
+    if (sheets({ sheet, aside }).length) drafts.push({ device, sheet, aside: aside || null });
+  }
+  const saves = await store.opened((await store.saves()).filter((save) => save.state !== DELIVERED || isKept(save)));
+  return { devices: await store.devices(), drafts, saves };
+}
+
+/** How much is on the tablet: saves that wait, those that need attention, delivered ones that are in no backup yet, drafts. */
+export async function amounts() {
+  const saves = await store.saves();
+  const count = (test) => saves.filter(test).length;
+  const { drafts } = await everything();
+  return {
+    waiting: count((save) => save.state === WAITING),
+    attention: count((save) => save.state !== WAITING && save.state !== DELIVERED),
+    kept: count(isKept),
+    drafts: drafts.length,
+  };
+}
+
+/**
+ * Take in the content of a file that this tablet or another one saved; resolves with how many saves came in: what is here already is left
+ * as it is. What comes in waits, whatever it was, since the server knows best what it has. A draft whose form is empty goes there, others become saves.
+ */
+export async function takeIn({ devices, drafts, saves }) {
+  for (const one of devices) if (one.token) await store.keepDevice(one);
+  const known = (await store.devices()).filter((one) => one.token).map((one) => one.device);
+  const strangers = devices.filter((one) => !known.includes(one.device)).length;
+  let came = 0;
+  for (const save of saves.filter((one) => known.includes(one.device))) {
+    const shut = await store.closed(save.statement);
+    came += await transact(["devices", "saves"], "readwrite", async (all, kept) => {
+      const { id, revision } = save.statement;
+      const same = await result(kept.index("statement").getAll([save.device, id]));
+      if (same.some((one) => one.statement.revision === revision)) return 0;
+      const owner = await result(all.get(save.device));
+      const isFree = !(await result(kept.get([save.device, save.sequence])));
+      const sequence = isFree ? save.sequence : owner.sequence + 1;
+      all.put({ ...owner, sequence: Math.max(owner.sequence, sequence) });
+      kept.put({ ...save, sequence, state: WAITING, version: 0, reason: "", message: "", statement: shut });
+      return 1;
+    }, "strict");
+  }
+  for (const one of drafts.filter((draft) => known.includes(draft.device))) came += await takeInDraft(one);
+  return { came, strangers };
+}
+
+async function takeInDraft({ device, sheet, aside }) {
+  const present = await store.draft(device);
+  const ids = sheets(present).map((one) => one.id);
+  const saved = (await store.saves(device)).map((save) => `${save.statement.id} ${save.statement.revision}`);
+  const isNew = (one) => !ids.includes(one.id) && !saved.includes(`${one.id} ${one.revision}`);
+  const found = sheets({ sheet, aside }).filter(isNew);
+  if (!found.length) return 0;
+  if (!ids.length) await store.keepDraft(device, { sheet: found[0], aside: found[1] || null });
+  else for (const one of found) await store.add(device, written(one), newId);
+  return found.length;
+}
+
+/** Clear all of it; resolves with the names of what could not be cleared. */
+export async function clearAll() {
+  const left = [];
+  const attempt = async (name, task) => { if (!(await task().catch(() => false))) left.push(name); };
+  await attempt("notes", store.destroy);
+  await attempt("pages", async () => {
+    if (!("caches" in self)) return true;
+    for (const name of await caches.keys()) await caches.delete(name);
+    return !(await caches.keys()).length;
+  });
+  await attempt("worker", async () => {
+    if (!navigator.serviceWorker) return true;
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    return true;
+  });
+  await attempt("settings", async () => {
+    localStorage.clear();
+    sessionStorage.clear();
+    return !localStorage.length;
+  });
+  return left;
+}
