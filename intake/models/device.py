@@ -43,6 +43,8 @@ class Device(Base):
     revoked_at: Mapped[datetime | None]
     protocol_read_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    #: The tablet was cleared: nothing of it is on there any more.
+    finished_at: Mapped[datetime | None]
     #: Statements it added so far, for the limit after which they are held.
     added: Mapped[int] = mapped_column(default=0)
     #: The greatest number it gave to a save, as far as it said; what is not in `received` up to here is missing.

@@ -46,6 +46,9 @@ class Store(Base):
     id: Mapped[Key]
     uid: Mapped[Uid]
     epoch: Mapped[int] = mapped_column(default=1)
+    #: The pair that files of tablets are sealed to, in Base64: P-256's private number, and the public point as it is.
+    file_key: Mapped[str] = mapped_column(server_default="")
+    file_public_key: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -44,6 +44,8 @@ class Held(enum.StrEnum):
     REVOKED = "revoked"
     NOT_ADMITTED = "not_admitted"
     LIMIT = "limit"
+    #: Was being written when its tablet was saved to a file.
+    DRAFT = "draft"
 
 
 #: What the partial index holds; a query that has this very condition can use it.

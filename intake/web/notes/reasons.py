@@ -16,6 +16,7 @@ REASONS: dict[str, Any] = {
     Held.REVOKED.value: _l("This tablet was sent away, so an organizer looks at this first."),
     Held.NOT_ADMITTED.value: _l("This waits until an organizer lets this tablet in."),
     Held.LIMIT.value: _l("This tablet saved very many statements, so an organizer looks at this first."),
+    Held.DRAFT.value: _l("This was still being written on a tablet, so an organizer looks at this first."),
     "conflict": _l("Somebody else changed this too. Both texts are kept, and an organizer chooses."),
     "unreadable": _l("This tablet cannot read this statement any more. Ask an organizer whether it arrived."),
 }
