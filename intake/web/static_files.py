@@ -14,7 +14,7 @@ from intake.paths import STATIC
 
 COMPRESSED = ("text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json")
 #: Of no use for a file that is kept for a year under an address of its own; together they outweigh a small file.
-LEFT_OUT = ("Content-Disposition", "Last-Modified", "Accept-Ranges")
+LEFT_OUT = ("Content-Disposition", "Last-Modified", "Accept-Ranges", "ETag")
 #: Comments that have their lines to themselves, and the white space before a line: nothing that could be in a text.
 _COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n", re.M)
 _INDENTATION = re.compile(rb"^[ \t]+", re.M)

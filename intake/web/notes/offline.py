@@ -27,7 +27,7 @@ LATER = (
     *("offline", "fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"),
     *("tablet", "finish", "loading"),
 )
-STYLES = ("css/base.css", "css/notes.css")
+STYLES = ("css/base.css", "css/notes.css", "css/tablet.css")
 SHARED = ("js/shared/controls.js", "img/icon.svg")
 
 
@@ -49,7 +49,8 @@ def offline() -> Response:
         "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
         "pages": pages,
         "tablets": tablets,
-        "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags},
+        "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags}
+        | {url_for("notes.names", version=version, tag=tag): words.content_of_names(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

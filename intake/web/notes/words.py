@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 
 import babel
@@ -19,14 +20,25 @@ from intake.web.notes.reasons import REASONS, WORDS
 
 def add_routes(area: Blueprint) -> None:
     area.get("/words/<version>/<tag>")(words)
+    area.get("/words/<version>/<tag>/names")(names)
 
 
 @allow(Permission.DEVICE)
 def words(version: str, tag: str) -> Response:
-    """Sentences, an empty entry of the list with every badge, and the names of languages."""
+    """Sentences, and an empty entry of the list with every badge."""
+    return _kept(version, tag, content)
+
+
+@allow(Permission.DEVICE)
+def names(version: str, tag: str) -> Response:
+    """The names of all languages, which are wanted when somebody looks for one."""
+    return _kept(version, tag, content_of_names)
+
+
+def _kept(version: str, tag: str, make: Callable[[str], str]) -> Response:
     if tag not in {page.tag for page in languages.available()}:
         raise NotFound()
-    response = Response(content(tag), mimetype="application/json")
+    response = Response(make(tag), mimetype="application/json")
     if version == current_version():
         response.headers["Cache-Control"] = STATIC_LIFETIME.replace("public", "private")
     return response
@@ -40,11 +52,18 @@ def content(tag: str) -> str:
             {
                 "say": {name: str(text) for name, text in (REASONS | WORDS).items()},
                 "parts": render_template("notes/script_parts.html"),
-                "languages": [[one.tag, one.name] for one in languages.statement_languages((), tag)],
             },
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+
+@cache
+def content_of_names(tag: str) -> str:
+    """[tag, name] of each language, in the order of the page language's alphabet."""
+    with force_locale(languages.locale_of(tag)):
+        found = [[one.tag, one.name] for one in languages.statement_languages((), tag)]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache

@@ -1,5 +1,5 @@
 /* The language of the page: what it says. Sentences, badges and an empty entry come from one file for each language, which the
-   browser keeps; other words are read off the form. */
+   browser keeps, the names of languages from another one when they are wanted; other words are read off the form. */
 
 /** Addresses, the device, the session's time zone. */
 export const settings = JSON.parse(document.getElementById("settings").textContent);
@@ -8,6 +8,9 @@ const RIGHT_TO_LEFT = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "
 /** The words of the page's language, and the document of its parts; null until they are there. */
 let words = null;
 let parts = null;
+/** The names of all languages, [[tag, name]…], and the language they are in. */
+let names = [];
+let named = "";
 
 /** Whether sentences, badges and entries can be shown yet. */
 export const isReady = () => Boolean(parts);
@@ -55,7 +58,7 @@ export const kind = (value) => {
 
 /** The name of a language, as in the form's list. */
 export const language = (tag) => {
-  const found = words && words.languages.find(([one]) => one === tag);
+  const found = names.find(([one]) => one === tag);
   const option = [...document.querySelectorAll("#language option")].find((one) => one.value === tag);
   return found ? found[1] : option ? option.textContent : tag;
 };
@@ -79,16 +82,21 @@ export async function get(address, given) {
 export function take(found) {
   words = found;
   parts = new DOMParser().parseFromString(found.parts, "text/html").body;
-  offerLanguages();
 }
 
-/** Put all languages that people speak into the form's list, below those of the session. */
-function offerLanguages() {
+/** Put all languages that people speak into the form's list, below those of the session, in the language of the page. */
+export async function name() {
+  const tag = document.documentElement.lang;
+  if (named === tag && document.getElementById("more-languages")) return;
+  names = await (await get(`${settings.words}${tag}/names`)).json();
+  named = tag;
   const select = document.getElementById("language");
   const last = select.options[select.options.length - 1];
   for (const group of select.querySelectorAll("optgroup")) if (group.id) group.remove();
   const offered = [...select.options].map((option) => option.value);
   const group = Object.assign(document.createElement("optgroup"), { id: "more-languages", label: last.dataset.more });
-  group.append(...words.languages.filter(([tag]) => !offered.includes(tag)).map(([tag, name]) => new Option(name, tag)));
+  group.append(...names.filter(([one]) => !offered.includes(one)).map(([one, word]) => new Option(word, one)));
   if (last.value === "other") last.before(group);
+  // One that was put into the list before its name was known.
+  for (const option of select.options) if (option.text === option.value) option.text = language(option.value);
 }

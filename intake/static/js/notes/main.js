@@ -7,7 +7,7 @@ import { createSync } from "./sync.js";
 import * as list from "./list.js";
 import { isShell, refresh, tablet } from "./list.js";
 import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
-import { badge, begin, say, settings } from "./language.js";
+import { badge, begin, name, say, settings } from "./language.js";
 
 const { device } = settings;
 /** Scripts that few moments need come when they are wanted. */
@@ -154,6 +154,7 @@ async function change(tag) {
 
 /** All words changed. */
 function turned() {
+  allNames();
   show();
   list.relabel();
   refresh([]);
@@ -234,9 +235,18 @@ async function start() {
   refresh(await store.opened(every.filter((save) => save.state !== DELIVERED)));
   $("send").hidden = false;
   // The page is at rest by then.
-  if (!isShell()) setTimeout(() => offline().then(({ keepPage }) => keepPage()).catch(() => {}), 3000);
+  setTimeout(rest, 3000);
   wake();
 }
+
+/** What is not wanted at once: the names of all languages, and what is kept for opening without a network. */
+function rest() {
+  allNames();
+  if (!isShell()) offline().then(({ keepPage }) => keepPage()).catch(() => {});
+}
+
+const allNames = () => name().then(list.relabel, () => {});
+for (const event of ["focus", "pointerdown"]) form.elements.language.addEventListener(event, allNames, { once: true });
 
 /** Whoever comes to this tablet next sees that somebody still writes here. */
 function hold() {
