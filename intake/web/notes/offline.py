@@ -23,7 +23,7 @@ from intake.web.notes.face import MODULES
 from intake.web.notes.page import shell
 
 #: The script that fetches what is kept, and those that it fetches when they are wanted.
-LATER = ("offline", "fetched", "standing", "keyboard", "tray", "files")
+LATER = ("offline", "fetched", "standing", "keyboard", "tray", "files", "sealing")
 STYLES = ("css/base.css", "css/notes.css")
 SHARED = ("js/shared/controls.js", "img/icon.svg")
 

@@ -8,7 +8,7 @@ const { device, page, worker } = settings;
 const PREFIX = "intake-", INDEX = `${PREFIX}index`;
 const KEPT = "kept";
 /** The scripts that come when they are wanted. */
-const LATER = ["fetched", "standing", "keyboard", "tray", "files"];
+const LATER = ["fetched", "standing", "keyboard", "tray", "files", "sealing"];
 
 const canKeep = () => isSecureContext && Boolean(navigator.serviceWorker) && "caches" in self;
 
