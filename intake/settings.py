@@ -56,6 +56,9 @@ class Settings:
         500, "statements a device may add in a session before further ones are held for review"
     )
     max_request_bytes: int = setting(1_000_000, "size of one request of a device; a hundred long statements")
+    max_file_bytes: int = setting(
+        8_000_000, "size of a file that a tablet saved, sealed; ten evenings of a busy table"
+    )
     max_upload_bytes: int = setting(20_000_000, "size of an uploaded file; a hundred thousand typed-up notes")
     sign_in_idle_minutes: int = setting(120, "minutes without a request after which a person is signed out")
     sign_in_hours: int = setting(12, "hours after which a person signs in again; one working day")

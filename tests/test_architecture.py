@@ -14,7 +14,7 @@ LEAVES = {
     "codes", "cores", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths",
     "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
-PURE = {"exports", "imports", "setups", "report"}
+PURE = {"exports", "imports", "setups", "report", "tablet_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -28,11 +28,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "imports": set(),
     "setups": {"models"},
     "report": set(),
+    "tablet_files": set(),
     "access": {"models"},
     "models": {"db"},
     "db": set(),
     "lan": set(),
-    "migrations": {"db", "models"},
+    "migrations": {"db", "models", "tablet_files"},
     "throttle": set(),
     **{leaf: set() for leaf in LEAVES},
 }
@@ -45,6 +46,7 @@ NOT_THERE = {
     "exports": {"flask", "sqlalchemy"},
     "imports": {"flask", "sqlalchemy"},
     "setups": {"flask", "sqlalchemy"},
+    "tablet_files": {"flask", "sqlalchemy"},
     "forms": {"sqlalchemy"},
 }
 LONGEST = 300

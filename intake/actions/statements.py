@@ -38,7 +38,7 @@ STORE = cast(Table, Store.__table__)
 #: States in which a new statement comes late; edits are taken until the session is archived.
 OVER = (SessionState.CLOSED, SessionState.ARCHIVED)
 
-_SENDER = Prepared(
+_SENDING = (
     select(
         DEVICE.c.id,
         DEVICE.c.chain_id,
@@ -51,6 +51,7 @@ _SENDER = Prepared(
         DEVICE.c.received,
         DEVICE.c.refused,
         DEVICE.c.safe_sequence,
+        DEVICE.c.last_seen_at,
         SESSION.c.initiative_id,
         SESSION.c.state,
         STORE.c.uid.label("store"),
@@ -58,10 +59,11 @@ _SENDER = Prepared(
     )
     .join_from(DEVICE, SESSION, SESSION.c.id == DEVICE.c.session_id)
     .join(STORE, STORE.c.id > 0)
-    .where(DEVICE.c.token_digest == bindparam("token_digest"))
     # Its count is read and written back: two batches of one device at once do so one after the other.
     .with_for_update(of=DEVICE, key_share=True)
 )
+_SENDER = Prepared(_SENDING.where(DEVICE.c.token_digest == bindparam("token_digest")))
+_DEVICE = Prepared(_SENDING.where(DEVICE.c.id == bindparam("device_id")))
 #: The newest wording of each question last; retired questions and those of other session types are taken too.
 _VERSIONS = Prepared(
     select(QUESTION.c.code, VERSION.c.id)
@@ -104,6 +106,10 @@ class Sender:
     versions: dict[str, int]
     #: What lies at or below it is in a verified backup, once this batch is stored.
     safe: int
+    #: When the tablet itself was there last: now, unless a file is loaded.
+    seen: datetime | None
+    #: Why everything new waits, whatever else would hold it.
+    held: Held | None = None
 
     @property
     def chain(self) -> int:
@@ -116,6 +122,8 @@ class Sender:
 
     def reason_to_hold(self, *, is_new: bool) -> Held | None:
         """Why what it sends now waits for the organizer."""
+        if self.held is not None:
+            return self.held
         if self.row.revoked_at is not None:
             return Held.REVOKED
         if self.row.admitted_at is None:
@@ -139,8 +147,30 @@ def store(
     row = _SENDER.one_or_none(session, {"token_digest": token_digest})
     if row is None:
         raise NotJoined()
-    versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
-    sender = Sender(cast(Any, row), now(), held_after, row.added, versions, row.safe_sequence)
+    moment = now()
+    return _store(
+        session, Sender(row, moment, held_after, row.added, {}, row.safe_sequence, moment), batch, count
+    )
+
+
+def store_from_file(
+    session: Session,
+    device_id: int,
+    batch: list[Submitted],
+    *,
+    held_after: int,
+    held: Held | None = None,
+    count: Count | None = None,
+) -> Receipt:
+    """Store what a file has of a device by the same rules; with `held`, what is new waits for that reason."""
+    row = _DEVICE.one_or_none(session, {"device_id": device_id})
+    sender = Sender(row, now(), held_after, row.added, {}, row.safe_sequence, row.last_seen_at, held)
+    return _store(session, sender, batch, count)
+
+
+def _store(session: Session, sender: Sender, batch: list[Submitted], count: Count | None) -> Receipt:
+    row = sender.row
+    sender.versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}
@@ -245,7 +275,7 @@ def _mark(
             "safe": sender.safe,
             "received": runs.add(sender.row.received, numbers),
             "refused": dict(list(refused.items())[-runs.MOST :]),
-            "moment": sender.moment,
+            "moment": sender.seen,
         },
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake.api import backups, devices, openapi, statements
+from intake.api import backups, devices, files, openapi, statements
 
 area = Blueprint("api", __name__, url_prefix="/api/v1")
-for module in (devices, statements, backups, openapi):
+for module in (devices, statements, files, backups, openapi):
     module.add_routes(area)

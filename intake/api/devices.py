@@ -87,8 +87,9 @@ def guide() -> Response:
         found = guide_queries.for_device(session, device)
     return answer_if_changed(
         Guide(
-            store=str(found.store),
-            epoch=found.epoch,
+            store=str(found.store.uid),
+            epoch=found.store.epoch,
+            file_key=found.store.file_public_key,
             initiative={"slug": device.initiative_slug, "name": device.initiative_name}
             | {"languages": device.languages, "default_language": device.default_language},
             session=GuideSession(

@@ -87,6 +87,22 @@ OPERATIONS = (
         },
     ),
     Operation(
+        "/files",
+        "post",
+        "load",
+        "Load a sealed file that this tablet or another one saved; each device's part under its own token.",
+        payloads.SealedFile,
+        {
+            200: ("The file was read; see each device.", payloads.LoadedFile),
+            400: ("Damaged, not sealed, of another server, or no such file.", payloads.Error),
+            401: _NOT_JOINED,
+            403: _REFUSED,
+            413: ("Larger than the server takes.", payloads.Error),
+            503: ("Not all was stored; Retry-After says when to load it again.", payloads.Error),
+            507: ("The server's disk is full; not all was stored.", payloads.Error),
+        },
+    ),
+    Operation(
         "/backup",
         "post",
         "backup",

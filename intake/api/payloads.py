@@ -93,6 +93,50 @@ class Receipt(Struct):
     intake: int = 1
 
 
+class ForTablet(Struct):
+    """The content's key for the tablet that saved the file."""
+
+    iv: str
+    key: str
+
+
+class SealedFile(Struct):
+    """A file that a tablet saved; docs/api.md says what is in it."""
+
+    kind: Literal["sealed"]
+    store: str
+    saved_at: str
+    for_server: Annotated[str, Meta(description="The content's key, by HPKE to the store's `file_key`.")]
+    for_tablet: ForTablet | None
+    iv: str
+    content: Annotated[str, Meta(description="AES-256-GCM of the content, in Base64.")]
+    checksum: str
+    intake: Literal[1] = 1
+
+
+class LoadedDevice(Struct):
+    """What became of one device's part of a file."""
+
+    device: str
+    known: Annotated[
+        bool, Meta(description="Whether its token is one of this server; if not, nothing was taken.")
+    ]
+    stored: int = 0
+    unchanged: int = 0
+    held: int = 0
+    rejected: int = 0
+    drafts: Annotated[int, Meta(description="What was being written, held for the organizer.")] = 0
+
+
+class LoadedFile(Struct):
+    """The receipt for a file; nothing of what was said."""
+
+    store: str
+    epoch: int
+    results: list[LoadedDevice]
+    intake: int = 1
+
+
 class Safe(Struct):
     """What of a device is in a verified backup."""
 
@@ -161,6 +205,9 @@ class Guide(Struct):
 
     store: str
     epoch: int
+    file_key: Annotated[
+        str, Meta(description="The public key that files are sealed to: P-256, the raw point in Base64.")
+    ]
     initiative: dict[str, Any]
     session: GuideSession
     device: GuideDevice

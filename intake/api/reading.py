@@ -51,7 +51,7 @@ def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
     read = Read(batch.nonce, count=Count(max(batch.saved or 0, 0)))
     for position, raw in enumerate(batch.statements):
         try:
-            read.good.append(_checked(raw, received, maximum))
+            read.good.append(checked(raw, received, maximum))
         except FieldProblem as problem:
             read.bad[position], number = _refused(raw, problem)
             if number:
@@ -93,7 +93,8 @@ def answered(result: Result) -> Answered:
     return Answered(str(result.id), result.revision, result.version, result.outcome.value, trouble)
 
 
-def _checked(raw: Any, received: datetime, maximum: int) -> Submitted:
+def checked(raw: Any, received: datetime, maximum: int) -> Submitted:
+    """One statement with every field in its stored spelling; raises FieldProblem."""
     try:
         given = (
             _statement.decode(raw)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import DBAPIError
@@ -52,18 +53,24 @@ def put() -> Response:
 
 def store(token_digest: str, batch: list[Submitted], count: Count, held_after: int) -> Receipt:
     """Store the batch in one transaction; if one of it trips the database, each alone, so that it holds up no other."""
-    common: dict[str, Any] = {"token_digest": token_digest, "held_after": held_after}
+    return together_or_alone(
+        partial(statements.store, token_digest=token_digest, held_after=held_after), batch, count
+    )
+
+
+def together_or_alone(act: Callable[..., Receipt], batch: list[Submitted], count: Count) -> Receipt:
+    """Store a batch by this action in one transaction, or each statement in one of its own if that trips."""
     try:
-        return db.write(partial(statements.store, **common, batch=batch, count=count))
+        return db.write(partial(act, batch=batch, count=count))
     except DBAPIError as error:
         log_fault(error, "api.put")
     results: list[Result] = []
     for one in batch:
         try:
-            results += db.write(partial(statements.store, **common, batch=[one])).results
+            results += db.write(partial(act, batch=[one])).results
         except DBAPIError:
             results.append(Result(one.id, one.revision, 0, Outcome.REJECTED, "fault"))
-    empty = db.write(partial(statements.store, **common, batch=[], count=count))
+    empty = db.write(partial(act, batch=[], count=count))
     empty.results = results
     return empty
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -149,6 +150,28 @@ def of_session(session: Session, session_id: int) -> list[SessionDevice]:
         .order_by(Place.position, Device.id)
     )
     return [SessionDevice(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlace:
+    """Which tablet it is, as an organizer tells tablets apart."""
+
+    uid: UUID
+    name: str
+    place_label: str
+    session_code: str
+    session_title: dict[str, str]
+
+
+def places(session: Session, uids: Collection[UUID]) -> dict[UUID, DevicePlace]:
+    """Where these devices are or were."""
+    rows = session.execute(
+        select(Device.uid, Device.name, Place.label, ListeningSession.code, ListeningSession.title)
+        .join(Place, Place.id == Device.place_id)
+        .join(ListeningSession, ListeningSession.id == Device.session_id)
+        .where(Device.uid.in_(uids))
+    ).tuples()
+    return {row[0]: DevicePlace(*row) for row in rows}
 
 
 def by_token(reading: Reading, token_digest: str) -> DeviceRow | None:

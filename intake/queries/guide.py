@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.models import Initiative, ListeningSession, Place, Store
+from intake.models import Initiative, ListeningSession, Place
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow, for_session_type
+from intake.queries.store import StoreRow, store
 
 
 @dataclass(frozen=True, slots=True)
 class GuideRow:
     """The parts of the guide that are not on the device's own row."""
 
-    store: UUID
-    epoch: int
+    store: StoreRow
     starts_at: datetime | None
     #: Labels in order; the empty one is the full group.
     places: list[str]
@@ -29,7 +28,6 @@ class GuideRow:
 
 def for_device(session: Session, device: DeviceRow) -> GuideRow:
     """The guide of this device's session."""
-    store, epoch = session.execute(select(Store.uid, Store.epoch)).one()
     starts_at, protocol = session.execute(
         select(ListeningSession.starts_at, Initiative.protocol)
         .join(Initiative, Initiative.id == ListeningSession.initiative_id)
@@ -39,4 +37,4 @@ def for_device(session: Session, device: DeviceRow) -> GuideRow:
         select(Place.label).where(Place.session_id == device.session_id).order_by(Place.position)
     )
     questions = for_session_type(session, device.initiative_id, device.session_type)
-    return GuideRow(store, epoch, starts_at, list(places), questions, protocol)
+    return GuideRow(store(session), starts_at, list(places), questions, protocol)

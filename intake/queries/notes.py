@@ -8,7 +8,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, func, or_, select
-from sqlalchemy.orm import Session
 
 from intake.db.prepared import Prepared, Reading
 from intake.models import (
@@ -21,7 +20,6 @@ from intake.models import (
     QuestionVersion,
     Statement,
     Status,
-    Store,
 )
 from intake.queries.devices import DeviceRow
 
@@ -92,11 +90,6 @@ def protocol(reading: Reading, initiative_id: int) -> dict[str, str]:
     """The initiative's own protocol by language; languages that are missing have the built-in one."""
     [row] = _PROTOCOL.all(reading, {"initiative_id": initiative_id})
     return cast(dict[str, str], row.protocol)
-
-
-def store(session: Session) -> UUID:
-    """Which database this is."""
-    return session.scalars(select(Store.uid)).one()
 
 
 _CHAIN = select(DEVICE.c.id).where(

@@ -18,6 +18,7 @@ from intake.web import (
     patterns,
     people,
     statements,
+    tablet_files,
 )
 
 AREAS: tuple[Blueprint, ...] = (
@@ -28,6 +29,7 @@ AREAS: tuple[Blueprint, ...] = (
     statements.area,
     exports.area,
     imports.area,
+    tablet_files.area,
     paper.area,
     guide.area,
     patterns.area,

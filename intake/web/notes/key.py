@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from intake.access import Permission, allow
 from intake.db import db
-from intake.queries import notes as queries
+from intake.queries import store as queries
 from intake.web.gate import DEVICE_COOKIE
 
 
@@ -16,12 +16,17 @@ def add_routes(area: Blueprint) -> None:
 
 @allow(Permission.DEVICE)
 def key() -> Response:
-    """Whose token it is, which store it belongs to, and the last number it gave. The cookie stays out of reach."""
+    """Whose token it is, where, which store it belongs to, and its numbers. The cookie stays out of reach."""
     with db.read() as session:
-        store = queries.store(session)
+        found = queries.store(session)
     return jsonify(
         device=str(g.device.uid),
         token=request.cookies[DEVICE_COOKIE],
-        store=str(store),
+        session=str(g.device.session_uid),
+        place=str(g.device.place_uid),
         sequence=g.device.highest_sequence,
+        safe_sequence=g.device.safe_sequence,
+        store=str(found.uid),
+        epoch=found.epoch,
+        file_key=found.file_public_key,
     )

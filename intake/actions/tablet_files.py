@@ -1,0 +1,107 @@
+"""Taking in what a tablet's file has: whose it is, what was being written, and a line in the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.actions import statements
+from intake.actions.actor import Actor
+from intake.actions.log import note
+from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
+from intake.db import now
+from intake.models import Device, Held, ListeningSession, Place, Statement, Status
+
+
+def device_in(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    uid: UUID,
+    *,
+    session_uid: UUID | None = None,
+    place_uid: UUID | None = None,
+) -> int | None:
+    """The initiative's device with this id, made again (without a token) where a restore lost it; None: not of here."""
+    found = session.execute(
+        select(Device.id, ListeningSession.initiative_id)
+        .join(ListeningSession, ListeningSession.id == Device.session_id)
+        .where(Device.uid == uid)
+    ).one_or_none()
+    if found is not None:
+        return int(found.id) if found.initiative_id == initiative_id else None
+    place = session.scalars(
+        select(Place)
+        .join(ListeningSession, ListeningSession.id == Place.session_id)
+        .where(
+            Place.uid == place_uid,
+            ListeningSession.uid == session_uid,
+            ListeningSession.initiative_id == initiative_id,
+        )
+    ).one_or_none()
+    if place is None:
+        return None
+    moment = now()
+    device = Device(
+        uid=uid, session_id=place.session_id, place_id=place.id, joined_at=moment, admitted_at=moment
+    )
+    session.add(device)
+    session.flush()
+    device.chain_id = device.id
+    note(session, actor, "device.made_again", initiative_id=initiative_id, subject=uid)
+    return device.id
+
+
+def store_drafts(
+    session: Session, device_id: int, batch: list[Submitted], *, held_after: int, count: Count | None = None
+) -> Receipt:
+    """Keep what was being written as held statements, under ids made of the draft's own and its text.
+
+    So loading it again changes nothing, and the statement that it was to become is not touched. `held` in the receipt
+    is what waits for the organizer; `unchanged` what somebody has saved or looked at already.
+    """
+    own = dict(
+        session.execute(
+            select(Statement.uid, Statement.text).where(Statement.uid.in_([draft.id for draft in batch]))
+        ).tuples()
+    )
+    made = [
+        replace(draft, id=uuid5(draft.id, draft.text), revision=1, base=None, sequence=None)
+        for draft in batch
+    ]
+    kept = dict(
+        session.execute(
+            select(Statement.uid, Statement.status).where(Statement.uid.in_([draft.id for draft in made]))
+        ).tuples()
+    )
+    fresh: dict[UUID, Submitted] = {}
+    results: dict[int, Result] = {}
+    for place, (draft, one) in enumerate(zip(batch, made, strict=True)):
+        if own.get(draft.id) == draft.text:
+            results[place] = Result(draft.id, draft.revision, 0, Outcome.UNCHANGED)
+        elif one.id in kept:
+            waits = kept[one.id] is Status.HELD
+            results[place] = Result(one.id, 1, 0, Outcome.HELD if waits else Outcome.UNCHANGED)
+        else:
+            fresh[one.id] = one
+    receipt = statements.store_from_file(
+        session, device_id, list(fresh.values()), held_after=held_after, held=Held.DRAFT
+    )
+    answered = {result.id: result for result in receipt.results}
+    receipt.results = [
+        results[place] if place in results else answered[one.id] for place, one in enumerate(made)
+    ]
+    return receipt
+
+
+def note_loaded(session: Session, actor: Actor, device_id: int, **counts: int) -> None:
+    """Write down that a file of this device was loaded, and how much was in it."""
+    uid, initiative_id = session.execute(
+        select(Device.uid, ListeningSession.initiative_id)
+        .join(ListeningSession, ListeningSession.id == Device.session_id)
+        .where(Device.id == device_id)
+    ).one()
+    note(session, actor, "tablet_file.loaded", initiative_id=initiative_id, subject=uid, **counts)

@@ -1,0 +1,141 @@
+"""What one device has in a file, stored by the rules of delivery; the API and the organizer's page both load so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from intake import current
+from intake.actions import statements, tablet_files
+from intake.actions.actor import Actor
+from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
+from intake.api.payloads import MOST_IN_A_BATCH
+from intake.api.reading import checked
+from intake.api.statements import together_or_alone
+from intake.db import db, now
+from intake.forms.statement import (
+    MESSAGES,
+    FieldProblem,
+    captured,
+    checked_agreed,
+    checked_kind,
+    checked_language,
+    checked_text,
+)
+from intake.models import Kind
+from intake.tablet_files import Kept, Sheet
+
+#: ISO 639's word for a language that nobody said.
+UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What could not be stored: its words, as far as there are any, and why."""
+
+    text: str
+    message: str
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What became of one device's part of a file."""
+
+    device: UUID
+    #: None for a device that is not known here.
+    device_id: int | None
+    stored: int = 0
+    unchanged: int = 0
+    #: Kept until an organizer looks at it, with those that were so before.
+    held: int = 0
+    drafts: int = 0
+    rejected: list[NotTaken] = field(default_factory=list)
+
+
+def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
+    """Store the saves in the order of their numbers, delivered ones too, then what was being written."""
+    settings, moment = current.settings(), now()
+    maximum = settings.max_statement_length
+    into: dict[str, Any] = {"device_id": device_id, "held_after": settings.held_after}
+    loaded = Loaded(kept.device.device, device_id)
+    saves = [save for save in kept.saves if save.says_something]
+    good = _readable(
+        loaded,
+        [save.statement["text"] for save in saves],
+        [partial(checked, save.statement | {"sequence": save.sequence}, moment, maximum) for save in saves],
+    )
+    for result in _stored(loaded, partial(statements.store_from_file, **into), good, kept.device.sequence):
+        if result.outcome in (Outcome.HELD, Outcome.CONFLICT):
+            loaded.held += 1
+        elif result.outcome is Outcome.UNCHANGED:
+            loaded.unchanged += 1
+        else:
+            loaded.stored += 1
+    good = _readable(
+        loaded,
+        [sheet.text for sheet in kept.sheets],
+        [partial(_draft, sheet, captured(saved_at, moment), maximum) for sheet in kept.sheets],
+    )
+    for result in _stored(loaded, partial(tablet_files.store_drafts, **into), good):
+        loaded.drafts += result.outcome is Outcome.HELD
+    loaded.rejected += [_not_taken(text, str(MESSAGES["malformed"])) for text in kept.unreadable]
+    counts = {name: getattr(loaded, name) for name in ("stored", "unchanged", "held", "drafts")}
+    counts["rejected"] = len(loaded.rejected)
+    db.write(lambda session: tablet_files.note_loaded(session, actor, device_id, **counts))
+    return loaded
+
+
+def _readable(loaded: Loaded, texts: list[Any], checks: list[Callable[[], Submitted]]) -> list[Submitted]:
+    """What keeps the rules for a statement's fields; the rest is told with its words."""
+    good = []
+    for text, check in zip(texts, checks, strict=True):
+        try:
+            good.append(check())
+        except FieldProblem as problem:
+            loaded.rejected.append(_not_taken(text, problem.message))
+    return good
+
+
+def _stored(
+    loaded: Loaded, act: Callable[..., Receipt], batch: list[Submitted], saved: int = 0
+) -> Iterator[Result]:
+    """The results of what is kept, as many at once as a request may bring; what is rejected is told with its words."""
+    for start in range(0, len(batch), MOST_IN_A_BATCH):
+        piece = batch[start : start + MOST_IN_A_BATCH]
+        receipt = together_or_alone(act, piece, Count(saved=max(saved, 0)))
+        for submitted, result in zip(piece, receipt.results, strict=True):
+            if result.outcome is Outcome.REJECTED:
+                loaded.rejected.append(_not_taken(submitted.text, str(MESSAGES[str(result.code)])))
+            else:
+                yield result
+
+
+def _draft(sheet: Sheet, written: datetime, maximum: int) -> Submitted:
+    """What was being written; only its words and its question must be right, the rest may be unfinished."""
+
+    def or_else(check: Callable[[], Any], instead: Any) -> Any:
+        try:
+            return check()
+        except (FieldProblem, ValueError):
+            return instead
+
+    return Submitted(
+        id=sheet.id,
+        revision=sheet.revision,
+        base=None,
+        sequence=None,
+        question=sheet.question,
+        text=checked_text(sheet.text, maximum),
+        language=or_else(lambda: checked_language(sheet.spoken), UNDETERMINED),
+        kind=or_else(lambda: checked_kind(sheet.kind), Kind.PARAPHRASE),
+        agreed=or_else(lambda: checked_agreed(int(sheet.agreed)), 0),
+        captured_at=written,
+    )
+
+
+def _not_taken(text: Any, message: str) -> NotTaken:
+    return NotTaken(text if isinstance(text, str) else "", message)

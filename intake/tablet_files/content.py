@@ -1,0 +1,127 @@
+"""What a tablet's file holds, by device; what does not fit is kept apart, so that it holds up nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+
+class FromDevice(Struct):
+    """A device that the tablet has been: which one, where, and how many saves it numbered."""
+
+    device: UUID
+    store: UUID | None = None
+    session: UUID | None = None
+    place: UUID | None = None
+    sequence: int = 0
+    #: In sealed files only.
+    token: str | None = None
+
+
+class Save(Struct):
+    """A save; `statement` is checked where deliveries are, by the same rules."""
+
+    device: UUID
+    sequence: int
+    statement: dict[str, Any]
+
+    @property
+    def says_something(self) -> bool:
+        """A tablet may have forgotten the words of what was delivered."""
+        return "text" in self.statement
+
+
+class Sheet(Struct):
+    """The form as it stood, every value a text."""
+
+    id: UUID
+    revision: int = 1
+    question: str = ""
+    text: str = ""
+    language: str = ""
+    #: The language, where it is none of the list.
+    tag: str = ""
+    kind: str = ""
+    agreed: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The language as it was chosen or typed."""
+        return self.tag.strip() if self.language == "other" else self.language
+
+
+class Draft(Struct):
+    """What was being written, and what was put aside meanwhile to change something else."""
+
+    device: UUID
+    sheet: Sheet | None = None
+    aside: Sheet | None = None
+
+
+@dataclass(slots=True)
+class Kept:
+    """All that the file has of one device, its saves in the order of their numbers."""
+
+    device: FromDevice
+    saves: list[Save] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    #: The words of parts that do not fit, as far as there are any.
+    unreadable: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Content:
+    """The whole file."""
+
+    saved_at: str
+    kept: list[Kept]
+    #: Parts that do not say which device they are of.
+    unreadable: int = 0
+
+
+def parts(content: dict[str, Any]) -> Content:
+    """The content by device, in the order of the file."""
+    saved_at = content.get("saved_at")
+    found: dict[UUID, Kept] = {}
+    whole = Content(saved_at if isinstance(saved_at, str) else "", [])
+
+    def of(device: UUID) -> Kept:
+        return found.setdefault(device, Kept(FromDevice(device)))
+
+    def each(name: str, shape: Any, put: Callable[[Any], None]) -> None:
+        given = content.get(name)
+        for one in given if isinstance(given, list) else []:
+            try:
+                put(msgspec.convert(one, shape, strict=False))
+            except msgspec.ValidationError:
+                try:
+                    of(UUID(one["device"])).unreadable += _words(one)
+                except (LookupError, TypeError, ValueError, AttributeError):
+                    whole.unreadable += 1
+
+    def put_device(device: FromDevice) -> None:
+        found[device.device] = Kept(device)
+
+    def put_draft(draft: Draft) -> None:
+        sheets = (draft.sheet, draft.aside)
+        of(draft.device).sheets += [sheet for sheet in sheets if sheet and sheet.text.strip()]
+
+    each("devices", FromDevice, put_device)
+    each("saves", Save, lambda save: of(save.device).saves.append(save))
+    each("drafts", Draft, put_draft)
+    for kept in found.values():
+        kept.saves.sort(key=lambda save: save.sequence)
+    whole.kept = list(found.values())
+    return whole
+
+
+def _words(part: dict[str, Any]) -> list[str]:
+    """What somebody wrote in a part that does not fit; one empty text where there is nothing to be found."""
+    inside = [part.get(name) for name in ("statement", "sheet", "aside")]
+    texts = [one.get("text") for one in inside if isinstance(one, dict)]
+    return [text for text in texts if isinstance(text, str) and text.strip()] or [""]
