@@ -20,6 +20,8 @@ from tests.halls import Hall
 
 #: Not for the open page: the worker is asked for by itself, the others belong to other pages.
 ELSEWHERE = {"worker", "install", "drain"}
+#: Of the page of what is on the tablet, which fetches them itself.
+TABLET = {"tablet", "finish", "loading"}
 
 
 def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:
@@ -35,8 +37,12 @@ def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:
     for tag, page in found["pages"].items():
         assert f'<html lang="{tag}" dir="{languages.direction(tag)}">' in page
         assert 'name="csrf_token" value=""' in page and str(device.uid) in page
+    for tag, page in found["tablets"].items():
+        assert f'<html lang="{tag}"' in page and 'name="csrf_token" value=""' in page
+    assert sorted(found["tablets"]) == sorted(tags)
     assert "¿Cómo es aquí?" in found["pages"]["es"]
-    assert all(json.loads(words)["say"] for words in found["words"].values())
+    words = [json.loads(one) for address, one in found["words"].items() if not address.endswith("/names")]
+    assert len(words) == len(tags) and all(one["say"] for one in words)
 
 
 def test_every_file_is_there_with_the_digest_of_what_is_sent(hall: Hall) -> None:
@@ -52,7 +58,7 @@ def test_no_script_of_the_page_is_forgotten() -> None:
     assert scripts == {*MODULES, *LATER, *ELSEWHERE}
     text = (STATIC / "js" / "notes" / "offline.js").read_text("utf-8")
     listed = re.search(r"const LATER = \[(.*?)\]", text)
-    assert listed and {"offline", *re.findall(r'"(\w+)"', listed[1])} == set(LATER)
+    assert listed and {"offline", *re.findall(r'"(\w+)"', listed[1])} | TABLET == set(LATER)
 
 
 def test_who_has_it_is_told_so(hall: Hall) -> None:

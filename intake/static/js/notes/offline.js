@@ -8,11 +8,7 @@ const { device, page, worker } = settings;
 const PREFIX = "intake-", INDEX = `${PREFIX}index`;
 const KEPT = "kept";
 /** The scripts that come when they are wanted. */
-<<<<<<< HEAD
 const LATER = ["fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"];
-=======
-const LATER = ["fetched", "standing", "keyboard", "tray", "files", "sealing"];
->>>>>>> c6b7425
 
 const canKeep = () => isSecureContext && Boolean(navigator.serviceWorker) && "caches" in self;
 
