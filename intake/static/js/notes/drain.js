@@ -14,5 +14,8 @@ const sync = createSync({
   changed: () => {},
 });
 
-for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());
-document.addEventListener("visibilitychange", () => document.hidden || sync.drain());
+/** On a tablet that was cleared nothing begins anew. */
+const drain = () => store.mayHave().then((may) => may && sync.drain(), () => {});
+
+for (const name of ["online", "focus", "pageshow"]) addEventListener(name, drain);
+document.addEventListener("visibilitychange", () => document.hidden || drain());

@@ -11,6 +11,8 @@ const TRIES = 3;
 const HOPELESS = ["QuotaExceededError", "TimeoutError"];
 
 let opening = null;
+/** The tablet was cleared on this page: nothing begins anew. */
+let isGone = false;
 
 /** A promise for a request's result. */
 export const result = (request) => new Promise((resolve, reject) => {
@@ -19,6 +21,7 @@ export const result = (request) => new Promise((resolve, reject) => {
 });
 
 function open() {
+  if (isGone) return Promise.reject(new DOMException("cleared", "TimeoutError"));
   opening = opening || new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new DOMException("does not open", "TimeoutError")), PATIENCE);
     const ask = (...version) => {
@@ -228,13 +231,18 @@ export const settle = (device, settled, { epoch, safe_sequence: safe } = {}) => 
 export const destroy = () => new Promise((resolve) => {
   const end = opening ? opening.then((db) => db.close(), () => {}) : Promise.resolve();
   opening = secret = null;
+  isGone = true;
+  const answer = (value) => { isGone = value; resolve(value); };
   end.then(() => {
-    const timer = setTimeout(resolve, PATIENCE, false);
+    const timer = setTimeout(answer, PATIENCE, false);
     const request = indexedDB.deleteDatabase(NAME);
-    request.onsuccess = () => { clearTimeout(timer); resolve(true); };
-    request.onerror = () => resolve(false);
+    request.onsuccess = () => { clearTimeout(timer); answer(true); };
+    request.onerror = () => answer(false);
   });
 });
+
+/** Whether there may be something; a browser that cannot say it without making a place for it is taken at its worst. */
+export const mayHave = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === NAME);
 
 /** When something was sent last, for all tabs of this tablet; where the browser keeps no such thing, for this one. */
 let last = 0;
