@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.models import Device, Statement, StatementRevision, Store
-from intake.models.entry import BACKUP_MADE
+from intake.models.entry import BACKUP_MADE, STORE_RESTORED
 
 
 def verified(
@@ -40,7 +40,7 @@ def restored(session: Session, actor: Actor, epoch: int, saves: Mapping[int, int
     session.execute(update(Device).values(safe_sequence=0))
     for device_id, safe in saves.items():
         session.execute(update(Device).where(Device.id == device_id).values(safe_sequence=safe))
-    note(session, actor, "store.restored", subject=store.uid, epoch=store.epoch)
+    note(session, actor, STORE_RESTORED, subject=store.uid, epoch=store.epoch)
     return store.epoch
 
 

@@ -14,6 +14,8 @@ from intake.db.base import digest_type
 
 #: The verb of the entry that says a backup was made and verified; its detail says what was in it.
 BACKUP_MADE = "backup.made"
+#: The verb of the entry that says a backup was put in the place of the store.
+STORE_RESTORED = "store.restored"
 
 
 class Entry(Base):

@@ -19,7 +19,7 @@ from intake.models import (
     StatementRevision,
     Store,
 )
-from intake.models.entry import BACKUP_MADE
+from intake.models.entry import BACKUP_MADE, STORE_RESTORED
 
 #: Device id and the number up to which the store has every save of that device (SQLite).
 CONTIGUOUS = """
@@ -89,6 +89,17 @@ def last(session: Session) -> LastBackup | None:
     return LastBackup(
         at, Extent(**detail["extent"]), detail["statements"], detail["size"], detail["encrypted"]
     )
+
+
+def restored_at(session: Session, since: datetime) -> datetime | None:
+    """When the store was last put back to a backup, if that was not before `since`."""
+    found = session.scalar(
+        select(Entry.at)
+        .where(Entry.initiative_id.is_(None), Entry.verb == STORE_RESTORED, Entry.at >= since)
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    return found
 
 
 def contiguous(session: Session) -> dict[int, int]:

@@ -84,6 +84,8 @@ class SessionDevice:
     admitted_at: datetime | None
     revoked_at: datetime | None
     last_seen_at: datetime | None
+    #: When it was cleared.
+    finished_at: datetime | None
     #: Statements of it that are neither taken back nor put away, and those among them that wait.
     statements: int
     held: int
@@ -137,6 +139,7 @@ def of_session(session: Session, session_id: int) -> list[SessionDevice]:
             Device.admitted_at,
             Device.revoked_at,
             Device.last_seen_at,
+            Device.finished_at,
             func.coalesce(said.c.statements, 0),
             func.coalesce(said.c.held, 0),
             said.c.last,

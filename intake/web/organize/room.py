@@ -19,6 +19,7 @@ from intake.forms.choices import type_name
 from intake.languages import page_language
 from intake.marks import mark
 from intake.models import SessionState
+from intake.queries import backups as backup_queries
 from intake.queries import devices
 from intake.queries import listening as queries
 from intake.queries.devices import SessionDevice
@@ -29,6 +30,8 @@ from intake.web.organize.area import area, carry_out, done, page
 from intake.web.organize.frame import can
 from intake.web.organize.sessions import session_here
 
+#: How long organizers are told that the store was put back: tablets are still about.
+RESTORED = timedelta(days=2)
 #: Minutes without a statement after which a table of an open session is called quiet.
 QUIET_AFTER = 15
 
@@ -55,6 +58,8 @@ class Room:
     missing: int
     #: None where the server makes no backups of its own.
     backup: backups.State | None = None
+    #: When the store was put back to an earlier backup, as long as that matters.
+    restored_at: datetime | None = None
 
     @property
     def silent_places(self) -> int:
@@ -122,10 +127,11 @@ def device_name(device: SessionDevice) -> str:
 
 
 def _room(found: SessionRow) -> Room:
+    moment = now()
     with db.read() as session:
         rows = queries.places_of(session, found.id)
         joined = devices.of_session(session, found.id)
-    moment = now()
+        restored_at = backup_queries.restored_at(session, moment - RESTORED)
     places = []
     for row in rows:
         here = [device for device in joined if device.place_label == row.label]
@@ -134,7 +140,8 @@ def _room(found: SessionRow) -> Room:
     missing = sum(device.missing_count for device in joined)
     is_told = found.state in (SessionState.OPEN, SessionState.CLOSED) and can(Permission.SET_UP)
     backup = backups.backups.state() if is_told else None
-    return Room(found, places, waiting, sum(row.held for row in rows), missing, backup)
+    held = sum(row.held for row in rows)
+    return Room(found, places, waiting, held, missing, backup, restored_at)
 
 
 def _quiet_for(found: SessionRow, row: PlaceRow, here: list[SessionDevice], moment: datetime) -> int:
