@@ -121,8 +121,10 @@ def test_a_page_that_changed_is_kept_anew_and_the_one_in_use_goes_on(room: Room)
 def test_it_says_so_where_it_cannot_open_without_a_connection(room: Room) -> None:
     context = room.tablet.context()
     context.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    context.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
     page = room.tablet.page(context)
     expect(page.locator("#standing")).to_contain_text("Do not close or reload this page")
+    expect(page.locator("#standing")).to_contain_text("cannot lock")
     expect(page.locator("html")).to_have_attribute("data-kept", "false", timeout=WAITS)
     room.stop()
     save(page, "kept all the same")
@@ -131,12 +133,12 @@ def test_it_says_so_where_it_cannot_open_without_a_connection(room: Room) -> Non
         page.evaluate(TO_A_FILE)
     found = json.loads(download.value.path().read_text("utf-8"))
     assert [one["statement"]["text"] for one in found["saves"]] == ["kept all the same"]
-    assert found["draft"]["text"] == "half"
+    assert found["drafts"][0]["sheet"]["text"] == "half" and "token" not in found["devices"][0]
 
 
 TO_A_FILE = """() => {
   const main = document.querySelector('link[href*="main.js"]').href;
-  return import(main.replace('main.js', 'files.js')).then((files) => files.toFile({text: 'half'}));
+  return import(main.replace('main.js', 'files.js')).then((files) => files.toFile('01990000-0000-7000-8000-000000000000', {text: 'half'}));
 }"""
 
 
