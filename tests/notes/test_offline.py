@@ -41,7 +41,7 @@ def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:
         assert f'<html lang="{tag}"' in page and 'name="csrf_token" value=""' in page
     assert sorted(found["tablets"]) == sorted(tags)
     assert "¿Cómo es aquí?" in found["pages"]["es"]
-    words = [json.loads(one) for address, one in found["words"].items() if not address.endswith("/names")]
+    words = [json.loads(one) for address, one in found["words"].items() if not address.endswith("/more")]
     assert len(words) == len(tags) and all(one["say"] for one in words)
 
 

@@ -22,9 +22,10 @@ def test_every_language_has_all_of_them_and_keeps_them(hall: Hall) -> None:
         assert set(answer.json["say"]) == set(REASONS | WORDS)
         for part in ('class="entry"', 'data-badge="tablet"', 'data-badge="attention"', 'name="restore"'):
             assert part in answer.json["parts"]
-        names = tablet.get(f"{address}{page.tag}/names")
-        assert "immutable" in names.headers["Cache-Control"] and names.json is not None
-        assert dict(names.json)["hmn"] == languages.language_name("hmn", page.tag)
+        more = tablet.get(f"{address}{page.tag}/more")
+        assert "immutable" in more.headers["Cache-Control"] and more.json is not None
+        assert all(f'data-badge="{part}"' in more.json["parts"] for part in ("tray", "offline", "keepless"))
+        assert dict(more.json["languages"])["hmn"] == languages.language_name("hmn", page.tag)
 
 
 def test_an_older_page_gets_todays_and_does_not_keep_them(hall: Hall) -> None:

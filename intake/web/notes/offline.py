@@ -27,7 +27,7 @@ LATER = (
     *("offline", "fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"),
     *("tablet", "finish", "loading"),
 )
-STYLES = ("css/base.css", "css/notes.css", "css/tablet.css")
+STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css")
 SHARED = ("js/shared/controls.js", "img/icon.svg")
 
 
@@ -50,7 +50,7 @@ def offline() -> Response:
         "pages": pages,
         "tablets": tablets,
         "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags}
-        | {url_for("notes.names", version=version, tag=tag): words.content_of_names(tag) for tag in tags},
+        | {url_for("notes.more", version=version, tag=tag): words.content_of_more(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

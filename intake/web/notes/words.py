@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import babel
 from flask import Blueprint, Response, render_template
@@ -20,7 +21,7 @@ from intake.web.notes.reasons import REASONS, WORDS
 
 def add_routes(area: Blueprint) -> None:
     area.get("/words/<version>/<tag>")(words)
-    area.get("/words/<version>/<tag>/names")(names)
+    area.get("/words/<version>/<tag>/more")(more)
 
 
 @allow(Permission.DEVICE)
@@ -30,9 +31,9 @@ def words(version: str, tag: str) -> Response:
 
 
 @allow(Permission.DEVICE)
-def names(version: str, tag: str) -> Response:
-    """The names of all languages, which are wanted when somebody looks for one."""
-    return _kept(version, tag, content_of_names)
+def more(version: str, tag: str) -> Response:
+    """What few moments need: the names of all languages, the tray, what stands over the page."""
+    return _kept(version, tag, content_of_more)
 
 
 def _kept(version: str, tag: str, make: Callable[[str], str]) -> Response:
@@ -48,22 +49,28 @@ def _kept(version: str, tag: str, make: Callable[[str], str]) -> Response:
 def content(tag: str) -> str:
     """The answer for a page language."""
     with force_locale(languages.locale_of(tag)):
-        return json.dumps(
+        return _json(
             {
                 "say": {name: str(text) for name, text in (REASONS | WORDS).items()},
                 "parts": render_template("notes/script_parts.html"),
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
+            }
         )
 
 
 @cache
-def content_of_names(tag: str) -> str:
-    """[tag, name] of each language, in the order of the page language's alphabet."""
+def content_of_more(tag: str) -> str:
+    """The answer for a page language; languages are [tag, name] in the order of its alphabet."""
     with force_locale(languages.locale_of(tag)):
-        found = [[one.tag, one.name] for one in languages.statement_languages((), tag)]
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return _json(
+            {
+                "parts": render_template("notes/script_more.html"),
+                "languages": [[one.tag, one.name] for one in languages.statement_languages((), tag)],
+            }
+        )
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache

@@ -1,5 +1,5 @@
 /* The language of the page: what it says. Sentences, badges and an empty entry come from one file for each language, which the
-   browser keeps, the names of languages from another one when they are wanted; other words are read off the form. */
+   browser keeps, what few moments need from another one; other words are read off the form. */
 
 /** Addresses, the device, the session's time zone. */
 export const settings = JSON.parse(document.getElementById("settings").textContent);
@@ -8,9 +8,8 @@ const RIGHT_TO_LEFT = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "
 /** The words of the page's language, and the document of its parts; null until they are there. */
 let words = null;
 let parts = null;
-/** The names of all languages, [[tag, name]…], and the language they are in. */
-let names = [];
-let named = "";
+/** What few moments need: the names of all languages, [[tag, name]…], parts, and the language both are in. */
+let more = { languages: [], parts: null, tag: "" };
 
 /** Whether sentences, badges and entries can be shown yet. */
 export const isReady = () => Boolean(parts);
@@ -24,7 +23,7 @@ export const badge = (name) => copy(`[data-badge="${name}"] > *`);
 /** A copy of an empty entry. */
 export const entry = () => copy("li");
 
-const copy = (selector) => document.importNode(parts.querySelector(selector), true);
+const copy = (selector) => document.importNode(parts.querySelector(selector) || more.parts.querySelector(selector), true);
 
 /** Something made for the language of the page; a language that the browser does not know is written as its own. */
 function local(make) {
@@ -58,7 +57,7 @@ export const kind = (value) => {
 
 /** The name of a language, as in the form's list. */
 export const language = (tag) => {
-  const found = names.find(([one]) => one === tag);
+  const found = more.languages.find(([one]) => one === tag);
   const option = [...document.querySelectorAll("#language option")].find((one) => one.value === tag);
   return found ? found[1] : option ? option.textContent : tag;
 };
@@ -84,18 +83,22 @@ export function take(found) {
   parts = new DOMParser().parseFromString(found.parts, "text/html").body;
 }
 
-/** Put all languages that people speak into the form's list, below those of the session, in the language of the page. */
-export async function name() {
+/** Fetch what few moments need, in the language of the page, and put all languages that people speak into the form's list. */
+export async function fetchMore() {
   const tag = document.documentElement.lang;
-  if (named === tag && document.getElementById("more-languages")) return;
-  names = await (await get(`${settings.words}${tag}/names`)).json();
-  named = tag;
+  if (more.tag !== tag) {
+    const found = await (await get(`${settings.words}${tag}/more`)).json();
+    more = { ...found, tag, parts: new DOMParser().parseFromString(found.parts, "text/html").body };
+  }
+  if (!document.getElementById("more-languages")) offerLanguages();
+}
+
+function offerLanguages() {
   const select = document.getElementById("language");
   const last = select.options[select.options.length - 1];
-  for (const group of select.querySelectorAll("optgroup")) if (group.id) group.remove();
   const offered = [...select.options].map((option) => option.value);
   const group = Object.assign(document.createElement("optgroup"), { id: "more-languages", label: last.dataset.more });
-  group.append(...names.filter(([one]) => !offered.includes(one)).map(([one, word]) => new Option(word, one)));
+  group.append(...more.languages.filter(([one]) => !offered.includes(one)).map(([one, word]) => new Option(word, one)));
   if (last.value === "other") last.before(group);
   // One that was put into the list before its name was known.
   for (const option of select.options) if (option.text === option.value) option.text = language(option.value);

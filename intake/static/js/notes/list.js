@@ -167,9 +167,9 @@ export async function refresh(saves, notice = "") {
   // What is the same is not said twice.
   if (status.textContent !== $("state").textContent) $("state").replaceChildren(...status.childNodes);
   $("send").classList.toggle("is-late", Boolean(waiting && tablet.sync.state.failures));
-  if (!tablet.keeps || !tablet.locks || tablet.waitsLong || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand(), nothing);
+  if (!tablet.keeps || !tablet.locks || tablet.waitsLong || isShell() || !isSecureContext || $("standing").firstChild) import("./standing.js").then(({ stand }) => stand()).catch(nothing);
   const ids = attention.filter(({ id }) => own.some((save) => save.statement.id === id)).map(({ id }) => id);
-  if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids), nothing);
+  if (ids.length || $("tray")) import("./tray.js").then(({ show }) => show(ids)).catch(nothing);
 }
 
 /** Without a script for it, and no network to get it, a comfort is missing and nothing else. */

@@ -7,7 +7,7 @@ import { createSync } from "./sync.js";
 import * as list from "./list.js";
 import { isShell, refresh, tablet } from "./list.js";
 import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
-import { badge, begin, name, say, settings } from "./language.js";
+import { badge, begin, fetchMore, say, settings } from "./language.js";
 
 const { device } = settings;
 /** Scripts that few moments need come when they are wanted. */
@@ -245,7 +245,7 @@ function rest() {
   if (!isShell()) offline().then(({ keepPage }) => keepPage()).catch(() => {});
 }
 
-const allNames = () => name().then(list.relabel, () => {});
+const allNames = () => fetchMore().then(list.relabel, () => {});
 for (const event of ["focus", "pointerdown"]) form.elements.language.addEventListener(event, allNames, { once: true });
 
 /** Whoever comes to this tablet next sees that somebody still writes here. */

@@ -1,11 +1,12 @@
 /* What has to be known all the time stands over everything else. Loaded when there is something. */
 
-import { badge } from "./language.js";
+import { badge, fetchMore } from "./language.js";
 import { isShell, tablet } from "./list.js";
 
 const standing = document.getElementById("standing");
 
-export function stand() {
+export async function stand() {
+  await fetchMore();
   const names = [
     tablet.keeps ? "" : "keepless", tablet.waitsLong ? "old" : "", isShell() ? "offline" : "",
     isSecureContext ? "" : "insecure", tablet.locks ? "" : "unlocked",

@@ -3,7 +3,7 @@
 
 import { toFile } from "./files.js";
 import { read } from "./form.js";
-import { badge, settings } from "./language.js";
+import { badge, fetchMore, settings } from "./language.js";
 import { itemOf, refresh, tablet } from "./list.js";
 import { ATTENTION, WAITING, entries } from "./outbox.js";
 import * as store from "./store.js";
@@ -12,7 +12,8 @@ const list = document.getElementById("entries");
 let tray = null;
 
 /** Put the entries that need attention into the tray, and those that no longer do back into the list. */
-export function show(ids) {
+export async function show(ids) {
+  await fetchMore();
   const items = ids.map(itemOf).filter(Boolean);
   if (tray) for (const item of [...tray.querySelector("ol").children]) if (!items.includes(item)) list.prepend(item);
   if (!items.length) {
