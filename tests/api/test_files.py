@@ -79,7 +79,12 @@ def test_each_part_goes_to_where_it_was_said_and_the_receipt_says_no_word(evenin
     mine = files.device(evening.db, evening.device, evening.hall.places[1], evening.token, sequence=9)
     content = files.content(
         [mine, stranger],
-        [evening.save(2, "second"), evening.save(1, "first"), files.save(uuid4(), 1), files.save(stranger["device"], 1)],
+        [
+            evening.save(2, "second"),
+            evening.save(1, "first"),
+            files.save(uuid4(), 1),
+            files.save(stranger["device"], 1),
+        ],
         [evening.draft("unfinished")],
     )
     answer = evening.other.call("POST", "/files", evening.sealed(content))
@@ -107,7 +112,9 @@ def test_each_part_goes_to_where_it_was_said_and_the_receipt_says_no_word(evenin
 def test_three_loads_change_nothing(evening: Evening) -> None:
     one = evening.save(1, "as it was")
     data = evening.file(
-        one, evening.save(2, "corrected", id=one["statement"]["id"], revision=2), drafts=[evening.draft("unfinished")]
+        one,
+        evening.save(2, "corrected", id=one["statement"]["id"], revision=2),
+        drafts=[evening.draft("unfinished")],
     )
     assert evening.load(data) == {"stored": 2, "drafts": 1}
     before = [(row.uid, row.text, row.version) for row in evening.statements()]
@@ -117,7 +124,9 @@ def test_three_loads_change_nothing(evening: Evening) -> None:
     assert len(before) == 2
 
 
-def test_what_was_delivered_is_there_or_comes_back_and_what_was_forgotten_is_passed_over(evening: Evening) -> None:
+def test_what_was_delivered_is_there_or_comes_back_and_what_was_forgotten_is_passed_over(
+    evening: Evening,
+) -> None:
     kept = evening.save(1, "delivered", state="delivered")
     forgotten = evening.save(2, "forgotten", state="delivered")
     del forgotten["statement"]["text"]
@@ -130,7 +139,10 @@ def test_the_rules_are_those_of_delivery(evening: Evening) -> None:
     long = evening.save(1, "y" * 20_001)
     unknown = evening.save(2, question="Q9")
     broken = evening.save(3) | {"statement": {"text": "no id"}}
-    assert evening.load(evening.file(long, evening.save(4, "late"), unknown, broken)) == {"held": 1, "rejected": 3}
+    assert evening.load(evening.file(long, evening.save(4, "late"), unknown, broken)) == {
+        "held": 1,
+        "rejected": 3,
+    }
     [late] = evening.statements()
     assert (late.text, late.held) == ("late", Held.LATE)
     evening.change(Device, evening.device.id, revoked_at=now())
@@ -198,7 +210,12 @@ def test_only_a_device_may_load_and_only_what_is_whole_and_sealed(evening: Eveni
     assert cross.status_code == 403
     plain = files.written(files.content([], [evening.save(1)], []))
     other = data.replace(b'"store":"', b'"store":"0')
-    for body, code in ((plain, "not_sealed"), (data[:-9], "damaged"), (other, "damaged"), (b"{}", "not_a_file")):
+    for body, code in (
+        (plain, "not_sealed"),
+        (data[:-9], "damaged"),
+        (other, "damaged"),
+        (b"{}", "not_a_file"),
+    ):
         answer = evening.other.call("POST", "/files", body)
         assert (answer.status_code, answer.json["error"]["code"]) == (400, code)
         assert answer.json["error"]["message"]

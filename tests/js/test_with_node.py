@@ -32,5 +32,7 @@ def in_node(script: str, given: str) -> bytes:
 
 def test_the_scripts_without_a_page() -> None:
     files = sorted(str(path) for path in HERE.glob("*.test.js"))
-    done = subprocess.run([node(), "--test", *files], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [node(), "--test", *files], capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stdout[-6000:]

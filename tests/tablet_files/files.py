@@ -39,7 +39,9 @@ def content(
     return checked({"intake": 1, "kind": "tablet", "saved_at": SAVED_AT, **kept})
 
 
-def device(db: Database, device: Device, place: Place, token: str | None = None, **values: Any) -> dict[str, Any]:
+def device(
+    db: Database, device: Device, place: Place, token: str | None = None, **values: Any
+) -> dict[str, Any]:
     """A device as its tablet knows it."""
     with db.read() as session:
         here = store.store(session)
@@ -49,7 +51,9 @@ def device(db: Database, device: Device, place: Place, token: str | None = None,
     return given | ({"token": token} if token else {}) | values
 
 
-def save(device: UUID, sequence: int, text: str = "The bus comes once an hour.", **values: Any) -> dict[str, Any]:
+def save(
+    device: UUID, sequence: int, text: str = "The bus comes once an hour.", **values: Any
+) -> dict[str, Any]:
     state = values.pop("state", "waiting")
     statement = {
         "id": str(new_uid()), "revision": 1, "base": 0, "question": "Q1", "text": text, "language": "en",

@@ -17,7 +17,7 @@ from tests.js.test_with_node import in_node
 from tests.tablet_files import files
 
 #: Words that are spelt in JSON in more than one way.
-WORDS = ["La parada", "گفت: «بله»\nو رفت", "🚌 \u2028 \x07 \\ \"/\"", "half \ud800 of one", "x" * 20_000]
+WORDS = ["La parada", "گفت: «بله»\nو رفت", '🚌 \u2028 \x07 \\ "/"', "half \ud800 of one", "x" * 20_000]
 KEY = os.urandom(32)
 PRIVATE, PUBLIC = new_keys()
 HERE = StoreRow(uuid4(), 1, PUBLIC)
