@@ -63,27 +63,25 @@ def store_drafts(
     So loading it again changes nothing, and the statement that it was to become is not touched. `held` in the receipt
     is what waits for the organizer; `unchanged` what somebody has saved or looked at already.
     """
-    own = dict(
-        session.execute(
-            select(Statement.uid, Statement.text).where(Statement.uid.in_([draft.id for draft in batch]))
-        ).tuples()
-    )
     made = [
         replace(draft, id=uuid5(draft.id, draft.text), revision=1, base=None, sequence=None)
         for draft in batch
     ]
-    kept = dict(
-        session.execute(
-            select(Statement.uid, Statement.status).where(Statement.uid.in_([draft.id for draft in made]))
-        ).tuples()
-    )
+    known = {
+        row.uid: row
+        for row in session.execute(
+            select(Statement.uid, Statement.text, Statement.status).where(
+                Statement.uid.in_([one.id for one in (*batch, *made)])
+            )
+        )
+    }
     fresh: dict[UUID, Submitted] = {}
     results: dict[int, Result] = {}
     for place, (draft, one) in enumerate(zip(batch, made, strict=True)):
-        if own.get(draft.id) == draft.text:
+        if draft.id in known and known[draft.id].text == draft.text:
             results[place] = Result(draft.id, draft.revision, 0, Outcome.UNCHANGED)
-        elif one.id in kept:
-            waits = kept[one.id] is Status.HELD
+        elif one.id in known:
+            waits = known[one.id].status is Status.HELD
             results[place] = Result(one.id, 1, 0, Outcome.HELD if waits else Outcome.UNCHANGED)
         else:
             fresh[one.id] = one

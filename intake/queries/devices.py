@@ -168,12 +168,12 @@ class DevicePlace:
 
 def places(session: Session, uids: Collection[UUID]) -> dict[UUID, DevicePlace]:
     """Where these devices are or were."""
-    rows = session.execute(
+    rows: Any = session.execute(
         select(Device.uid, Device.name, Place.label, ListeningSession.code, ListeningSession.title)
         .join(Place, Place.id == Device.place_id)
         .join(ListeningSession, ListeningSession.id == Device.session_id)
         .where(Device.uid.in_(uids))
-    ).tuples()
+    )
     return {row[0]: DevicePlace(*row) for row in rows}
 
 

@@ -14,9 +14,12 @@ from sqlalchemy import inspect, select, text
 from intake import migrations
 from intake.db import Base, Database
 from intake.models import Device, Store
+from intake.queries import store
 from intake.settings import Settings
+from intake.tablet_files import opened
 from tests import factories
 from tests.conftest import POSTGRES
+from tests.tablet_files import files
 
 
 @pytest.fixture
@@ -135,3 +138,12 @@ def test_what_had_arrived_before_it_was_counted_is_counted_afterwards(empty: Dat
     with empty.read() as session:
         found = session.execute(select(Device.received, Device.refused).order_by(Device.id)).all()
     assert [tuple(row) for row in found] == [("1-2,4", {}), ("9", {})]
+
+
+def test_a_store_of_before_gets_a_pair_of_keys_that_belong_together(empty: Database) -> None:
+    migrations.upgrade(empty, "0003")
+    migrations.upgrade(empty)
+    with empty.read() as session:
+        here, private = store.store(session), store.file_key(session)
+    inside = files.content([], [], [])
+    assert opened(files.written(files.sealed(inside, here)), here.uid, private)["saves"] == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+
+from intake.queries import store
 from intake.web.gate import DEVICE_COOKIE
 from tests.halls import Hall
 
@@ -20,6 +23,13 @@ def test_the_page_gets_its_own_token_and_can_send_with_it(hall: Hall) -> None:
         "/api/v1/statements", json=batch, headers={"Authorization": f"Bearer {key['token']}"}
     )
     assert receipt.json is not None and receipt.json["store"] == key["store"]
+    assert (key["epoch"], key["safe_sequence"]) == (receipt.json["epoch"], receipt.json["safe_sequence"])
+    assert (key["session"], key["place"]) == (str(hall.session.uid), str(hall.session.places[1].uid))
+    with hall.db.read() as session:
+        private = store.file_key(session)
+    point = base64.b64decode(key["file_key"])
+    assert (len(point), point[0]) == (65, 4), "as browsers import it"
+    assert private not in answer.text
 
 
 def test_nobody_else_gets_it(hall: Hall) -> None:
