@@ -14,7 +14,7 @@ from pathlib import Path
 from intake import migrations
 from intake.actions import backups as actions
 from intake.actions.actor import COMMAND
-from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal
+from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal, work_of
 from intake.backups.contents import Contents, contents
 from intake.backups.copying import make_single
 from intake.backups.keeping import FORMAT
@@ -43,7 +43,7 @@ class Restored:
 
 def restore(settings: Settings, backup: Path, path: Path, key_file: Path | None = None) -> Restored:
     """Put the backup in the place of the database at `path`; raises BackupFailed with one line, and changes nothing."""
-    work = path.with_name(f".{path.name}.restoring")
+    work = work_of(path)
     with in_one_line(path.parent), one_at_a_time(settings), alone(path), empty(work):
         _unpack(backup, work, key_file)
         with named(backup):

@@ -47,6 +47,8 @@ class Store(Base):
     uid: Mapped[Uid]
     epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: Since when erased words may still lie in the database's file or its log; None: nowhere (intake/leftovers.py).
+    leftover_since: Mapped[datetime | None]
 
 
 class ImportedFile(Base):
