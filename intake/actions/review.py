@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -95,7 +95,22 @@ def erase(session: Session, actor: Actor, statement_id: int, base_version: int, 
     row = _seen(session, statement_id, base_version)
     if row.erased_at is not None and not row.has_conflict:
         raise Conflict()
-    reason, moment, connection = _reason(reason), now(), session.connection()
+    return _erase(session, actor, row, int(row.revision), _reason(reason))
+
+
+def erase_again(session: Session, actor: Actor, erased: Mapping[UUID, int]) -> int:
+    """Erase what a restored backup still has of them, up to these counts of their devices; returns how many it had."""
+    found = 0
+    for uid, revision in erased.items():
+        row = session.execute(select(STATEMENT).where(STATEMENT.c.uid == uid)).one_or_none()
+        if row is not None and (row.erased_revision is None or row.erased_revision < revision):
+            _erase(session, actor, row, max(revision, row.revision), "")
+            found += 1
+    return found
+
+
+def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason: str) -> int:
+    moment, connection = now(), session.connection()
     connection.execute(
         update(REVISION)
         .where(REVISION.c.statement_id == row.id)
@@ -107,7 +122,7 @@ def erase(session: Session, actor: Actor, statement_id: int, base_version: int, 
         "status": Status.HIDDEN,
         "has_conflict": False,
         "erased_at": moment,
-        "erased_revision": row.revision,
+        "erased_revision": revision,
     }
     return _replace(session, actor, _found(session, row.id), "statement.erased", reason, values)
 
