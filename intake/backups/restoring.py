@@ -136,9 +136,7 @@ def _erased(present: sqlite3.Connection) -> dict[UUID, int]:
     return {UUID(uid): revision for uid, revision in present.execute(query)}
 
 
-def _prepare(
-    settings: Settings, work: Path, epoch: int, erased: Mapping[UUID, int]
-) -> tuple[Contents, int]:
+def _prepare(settings: Settings, work: Path, epoch: int, erased: Mapping[UUID, int]) -> tuple[Contents, int]:
     """Bring the copy to this version's tables, its new epoch and what was erased; all of it is on the disk afterwards."""
     db = Database(replace(settings, database_url=f"sqlite:///{work}"))
     try:

@@ -80,11 +80,17 @@ def test_every_text_and_every_earlier_reason_is_gone_and_the_row_stays(room: Roo
     assert found.erased_at is not None and found.erased_revision == 3
     for name in ("uid", "session_id", "place_id", "question_version_id", "captured_at", "received_at"):
         assert getattr(found, name) == getattr(before, name)
-    assert [one.sequence for one in left[: len(kept)]] == [one.sequence for one in kept], "backups count on them"
+    assert [one.sequence for one in left[: len(kept)]] == [one.sequence for one in kept], (
+        "backups count on them"
+    )
     with room.db.read() as session:
         entry = session.scalars(select(Entry).order_by(Entry.id.desc()).limit(1)).one()
         assert session.scalars(select(Store.leftover_since)).one() == found.erased_at
-    assert (entry.verb, entry.subject, entry.person_id) == ("statement.erased", room.uid, room.actor.person_id)
+    assert (entry.verb, entry.subject, entry.person_id) == (
+        "statement.erased",
+        room.uid,
+        room.actor.person_id,
+    )
     assert entry.detail == {"version": found.version}
 
 
@@ -166,7 +172,9 @@ def test_it_can_be_written_anew_without_the_name(room: Room) -> None:
     room.do(review.erase, "why")
     with pytest.raises(Conflict):
         room.do(review.bring_back, "there is nothing to bring back")
-    room.do(review.correct, review.Changes("My name is [name].", "en", Kind.QUOTE, 0, "Q1"), "without the name")
+    room.do(
+        review.correct, review.Changes("My name is [name].", "en", Kind.QUOTE, 0, "Q1"), "without the name"
+    )
     room.do(review.bring_back, "clean")
     found, _ = room.now()
     assert (found.text, found.status, found.erased_at) == ("My name is [name].", Status.ACTIVE, None)

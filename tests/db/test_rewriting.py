@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,7 @@ def write_and_erase(db: Database, seed: int) -> None:
     db.write(write)
     assert db.empty_log()
     for key in range(1, 301, 2):
-        length = chance.randint(10, 3000)
-        db.write(lambda session: put(session, key, length))
+        db.write(partial(put, key=key, length=chance.randint(10, 3000)))
     db.write(lambda session: session.execute(text("UPDATE said SET text = ''")) and None)
 
 
@@ -80,7 +80,9 @@ def test_the_log_is_not_emptied_under_a_reader_and_writing_goes_on(db: Database)
 def test_the_connection_is_as_patient_as_before_and_a_failure_is_the_callers(db: Database) -> None:
     db.rewrite()
     with db.writer.connect() as connection:
-        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("busy_timeout", "temp_store")]
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("busy_timeout", "temp_store")
+        ]
     assert found == [10_000, 2]
     assert db._writer is not None
     with pytest.raises(ZeroDivisionError):
