@@ -152,7 +152,8 @@ def erase(slug: str, uid: UUID) -> Response | tuple[str, int]:
         try:
             db.write(lambda session: review.erase(session, g.actor, row.id, form.seen, form.reason.data))
         except Invalid as problem:
-            form.reason.errors = [str(problem.message)]
+            # A page cannot show characters that cannot be stored.
+            form.reason.data, form.reason.errors = "", [str(problem.message)]
         else:
             leftovers.begin()
             Uploads(current.settings()).clear(g.initiative.id)
