@@ -34,6 +34,8 @@ class Permission(enum.StrEnum):
     READ_STATEMENTS = "read_statements"
     #: Correct, withdraw, bring back and release statements.
     CORRECT = "correct"
+    #: Erase the words of a statement for good.
+    ERASE = "erase"
     #: Download statements.
     EXPORT = "export"
     #: Bring in typed-up paper notes.
@@ -43,7 +45,9 @@ class Permission(enum.StrEnum):
 P = Permission
 #: What a role allows in its own initiative, and nowhere else.
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.ORGANIZER: frozenset({P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.EXPORT, P.IMPORT}),
+    Role.ORGANIZER: frozenset(
+        {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.ERASE, P.EXPORT, P.IMPORT}
+    ),
     Role.INTERPRETER: frozenset({P.SEE, P.READ_STATEMENTS}),
     Role.ANALYST: frozenset({P.SEE, P.READ_STATEMENTS, P.EXPORT}),
     Role.VIEWER: frozenset({P.SEE}),
@@ -51,7 +55,9 @@ MAY: dict[Role, frozenset[Permission]] = {
 #: An administrator looks after the instance and may set up everywhere, as an organizer does.
 ADMINISTRATOR_MAY = MAY[Role.ORGANIZER] | {P.ADMINISTER}
 #: Permissions that hold within one initiative; their routes have its <slug>.
-OF_AN_INITIATIVE = frozenset({P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.EXPORT, P.IMPORT})
+OF_AN_INITIATIVE = frozenset(
+    {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.ERASE, P.EXPORT, P.IMPORT}
+)
 
 
 def allow(permission: Permission) -> Callable[[View], View]:

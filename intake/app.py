@@ -15,6 +15,7 @@ from intake import __version__, api, paths
 from intake.backups.schedule import Backups
 from intake.db import Database
 from intake.languages import init_languages
+from intake.leftovers import Leftovers
 from intake.settings import Settings
 from intake.templating import Templates
 from intake.throttle import Throttle
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["intake.settings"] = settings
     app.extensions["intake.db"] = database = Database(settings)
     app.extensions["intake.backups"] = Backups(database, settings)
+    app.extensions["intake.leftovers"] = Leftovers(database, settings)
     app.extensions["intake.throttle"] = Throttle(settings.sign_in_attempts, settings.code_attempts)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     # The process that watches needs neither, and what it imports is there a second time in the worker.
     from flask import Flask
 
-    from intake.backups.schedule import Backups
     from intake.db import Database
 
 #: Set by `intake demo` alone (sample/door.py).
@@ -111,10 +110,12 @@ def app() -> Flask:
     Finalize(None, database.close, exitpriority=10)
     if _preparation is not None:
         _preparation.run(made)
-    backups: Backups = made.extensions["intake.backups"]
+    backups, leftovers = made.extensions["intake.backups"], made.extensions["intake.leftovers"]
     backups.start()
+    leftovers.begin()
     # Before the database is closed.
     Finalize(None, backups.stop, exitpriority=20)
+    Finalize(None, leftovers.stop, exitpriority=20)
     # What is there now stays: looking at all of it again and again would make some requests wait.
     gc.freeze()
     gc.enable()

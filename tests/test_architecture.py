@@ -18,9 +18,10 @@ PURE = {"exports", "imports", "setups", "report", "tablet_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
-    "web": EDGE | {"api", "app", "backups", "migrations"},
+    "web": EDGE | {"api", "app", "backups", "leftovers", "migrations"},
     "api": EDGE | {"web", "backups"},
     "backups": {"actions", "db", "migrations", "queries"},
+    "leftovers": {"actions", "backups", "db", "queries"},
     "actions": {"models", "db", "imports", "setups"},
     "queries": {"models", "db", "exports", "setups"},
     "forms": {"models"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -38,10 +38,13 @@ def revise(
 ) -> tuple[Result, bool]:
     """Apply a device's revision and say whether anything was written.
 
-    The rules, in order: exactly this was had already → unchanged; an older or equal count → history;
-    not allowed now → kept beside it, held; somebody else changed it since → both kept, conflict; else it becomes current.
+    The rules, in order: what was erased → unchanged, and its words stay out; exactly this was had already → unchanged;
+    an older or equal count → history; not allowed now → kept beside it, held; somebody else changed or erased it since
+    → both kept, conflict; else it becomes current.
     """
     row = known.row
+    if _is_erased(row, submitted):
+        return _without_words(session, row, submitted, device_id, question_version_id, moment)
     if submitted.revision <= row.revision:
         return _repeated_or_late(session, known, submitted, device_id, question_version_id, held, moment)
     if held is not None:
@@ -143,7 +146,8 @@ def _repeated_or_late(
                 outcome = Outcome.HELD if held else Outcome.CONFLICT
                 return Result(submitted.id, submitted.revision, row.version, outcome, held), False
             return same, False
-    clash = row.revision == submitted.revision
+    # Beside an erased statement even an older text waits for the organizer: it may be what was to be gone.
+    clash = row.revision == submitted.revision or row.erased_at is not None
     _keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=clash)
     if clash:
         _count(session, row.id, row.revision, has_conflict=True)
@@ -152,8 +156,38 @@ def _repeated_or_late(
     ), True
 
 
+def _is_erased(row: Row[Any], submitted: Submitted) -> bool:
+    """Whether these words are among those that were erased for good; a withdrawal of them brings nothing new."""
+    if row.erased_revision is None:
+        return False
+    return submitted.revision <= row.erased_revision or (row.erased_at is not None and submitted.withdrawn)
+
+
+def _without_words(
+    session: Session,
+    row: Row[Any],
+    submitted: Submitted,
+    device_id: int,
+    question_version_id: int,
+    moment: datetime,
+) -> tuple[Result, bool]:
+    """Take the number of a save and none of its words, so that its device need not keep it."""
+    result = Result(submitted.id, submitted.revision, row.version, Outcome.UNCHANGED)
+    known = select(REVISION.c.id).where(
+        REVISION.c.statement_id == row.id, REVISION.c.revision == submitted.revision
+    )
+    if session.execute(known.limit(1)).first() is not None:
+        return result, False
+    bare = replace(submitted, text="")
+    _keep(session, row.id, bare, device_id, question_version_id, moment, is_conflict=False)
+    _count(session, row.id, max(row.revision, submitted.revision))
+    return result, True
+
+
 def _changed_by_others(row: Row[Any], base: int | None, device_id: int) -> bool:
-    """Whether the current text is somebody else's and the sender had not seen it."""
+    """Whether the current text is somebody else's and the sender had not seen it; what was erased always is."""
+    if row.erased_at is not None:
+        return True
     if base is not None and base >= row.version:
         return False
     if row.changed_by_person_id is not None:

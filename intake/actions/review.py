@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -17,10 +17,11 @@ from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import Conflict, Invalid, NotFound
-from intake.models import Kind, Question, QuestionVersion, Statement, StatementRevision, Status
+from intake.models import Kind, Question, QuestionVersion, Statement, StatementRevision, Status, Store
 
 STATEMENT = cast(Table, Statement.__table__)
 REVISION = cast(Table, StatementRevision.__table__)
+STORE = cast(Table, Store.__table__)
 #: Longest reason, in code points.
 MAX_REASON = 300
 #: What each verb may be done to; anything else was changed by somebody else in the meantime.
@@ -46,6 +47,7 @@ def correct(
     """Put a corrected text in the place of the one that was seen as `base_version`; returns the version now.
 
     Raises Conflict when somebody changed it since; what changes nothing is not written.
+    One that was erased has words again.
     """
     row = _seen(session, statement_id, base_version)
     version_id = _question_version(session, row, changes.question)
@@ -59,6 +61,7 @@ def correct(
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
         return int(row.version)
+    values["erased_at"] = None
     return _replace(session, actor, row, "statement.corrected", _reason(reason), values, fields=changed)
 
 
@@ -77,8 +80,51 @@ def hide(session: Session, actor: Actor, statement_id: int, base_version: int, r
 def bring_back(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str) -> int:
     """Undo a withdrawal or a hiding; what was held and never released waits again."""
     row = _in(_seen(session, statement_id, base_version), MAY_BE_BROUGHT_BACK)
+    if row.erased_at is not None:
+        raise Conflict()
     status = Status.HELD if row.held else Status.ACTIVE
     return _replace(session, actor, row, "statement.brought_back", _reason(reason), {"status": status})
+
+
+def erase(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str) -> int:
+    """Replace its words and those of every revision by nothing, for good; the row stays, hidden.
+
+    Earlier reasons go too, since they may quote. `intake.leftovers` then clears the file; what a device sends of
+    these words again is not stored (`history.revise`), and what it wrote since waits for the organizer.
+    """
+    row = _seen(session, statement_id, base_version)
+    if row.erased_at is not None and not row.has_conflict:
+        raise Conflict()
+    return _erase(session, actor, row, int(row.revision), _reason(reason))
+
+
+def erase_again(session: Session, actor: Actor, erased: Mapping[UUID, int]) -> int:
+    """Erase what a restored backup still has of them, up to these counts of their devices; returns how many it had."""
+    found = 0
+    for uid, revision in erased.items():
+        row = session.execute(select(STATEMENT).where(STATEMENT.c.uid == uid)).one_or_none()
+        if row is not None and (row.erased_revision is None or row.erased_revision < revision):
+            _erase(session, actor, row, max(revision, row.revision), "")
+            found += 1
+    return found
+
+
+def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason: str) -> int:
+    moment, connection = now(), session.connection()
+    connection.execute(
+        update(REVISION)
+        .where(REVISION.c.statement_id == row.id)
+        .values(text="", reason="", is_conflict=False)
+    )
+    connection.execute(update(STATEMENT).where(STATEMENT.c.id == row.id).values(text=""))
+    connection.execute(update(STORE).values(leftover_since=moment))
+    values = {
+        "status": Status.HIDDEN,
+        "has_conflict": False,
+        "erased_at": moment,
+        "erased_revision": revision,
+    }
+    return _replace(session, actor, _found(session, row.id), "statement.erased", reason, values)
 
 
 def release(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str = "") -> int:
@@ -109,7 +155,7 @@ def settle_conflict(
 ) -> int:
     """Decide between the current text (`keep` is None) and a kept one, by its number among the revisions."""
     row = _seen(session, statement_id, base_version)
-    if not row.has_conflict:
+    if not row.has_conflict or (row.erased_at is not None and keep is None):
         raise Conflict()
     kept = list(
         session.execute(select(REVISION).where(REVISION.c.statement_id == row.id).order_by(REVISION.c.id))
@@ -134,6 +180,7 @@ def settle_conflict(
         "question_version_id": chosen.question_version_id,
         "status": history.revised_status(row.status, row.held, withdrawn=chosen.status is Status.WITHDRAWN),
         "has_conflict": False,
+        "erased_at": None,
     }
     return _replace(
         session, actor, row, "statement.settled", _reason(reason, needed=False), values, kept="other"

@@ -115,6 +115,9 @@ def _is_known(session: Session, values: Mapping[str, Any]) -> bool:
     row = session.execute(select(STATEMENT).where(STATEMENT.c.uid == values["uid"])).one_or_none()
     if row is None:
         return False
+    if row.erased_at is not None:
+        # Its words are gone for good; sent again they do not come back.
+        return True
     if row.version == 1:
         same = all(getattr(row, name) == values[name] for name in COMPARED)
     else:

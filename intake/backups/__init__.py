@@ -29,6 +29,11 @@ def folder(settings: Settings) -> Path:
     return made
 
 
+def work_of(path: Path) -> Path:
+    """Where a restore prepares the database that takes the place of the one at `path`."""
+    return path.with_name(f".{path.name}.restoring")
+
+
 @contextmanager
 def one_at_a_time(settings: Settings, patience: float = 0) -> Iterator[None]:
     """Hold the lock under which backups are made and restored, and clear away what a dead one left there."""

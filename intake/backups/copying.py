@@ -12,7 +12,9 @@ from typing import Any
 
 from intake.backups.contents import rows_of
 from intake.db import Database
+from intake.db.rewriting import rewrite
 from intake.queries import backups as queries
+from intake.queries import leftovers
 from intake.queries.backups import Extent
 
 #: Pages copied at once (1 MB), and the seconds after each in which others have the processor and the disk.
@@ -40,13 +42,16 @@ def copy(db: Database, target: Path, still_wanted: Callable[[], bool] = lambda: 
             time.sleep(PAUSE)
 
     with db.read() as session:
-        extent = queries.extent(session)
+        extent, leftover = queries.extent(session), leftovers.since(session)
         source: Any = session.connection().connection.driver_connection
         rows = rows_of(source)
         with closing(sqlite3.connect(target, isolation_level=None)) as copied:
             copied.execute("PRAGMA journal_mode = OFF")
             copied.execute("PRAGMA synchronous = OFF")
             source.backup(copied, pages=STEP, progress=breathe)
+            if leftover is not None:
+                # Words were erased a moment ago, and pages may still have them.
+                rewrite(copied)
     make_single(target)
     return Snapshot(extent, rows)
 

@@ -40,6 +40,13 @@ def kept(settings: Settings) -> list[Kept]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
+def last_day(settings: Settings) -> datetime | None:
+    """When the last of the backups that are there now is removed, newer ones being made; None when there is none."""
+    found = kept(settings)
+    # A day more: they are looked through from time to time only, and days differ by place.
+    return found[0].at + timedelta(days=settings.backup_keep_days + 1) if found else None
+
+
 def tidy(settings: Settings, moment: datetime) -> list[Path]:
     """Remove the backups that the rules no longer keep; returns them."""
     found = kept(settings)

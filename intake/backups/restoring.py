@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from intake import migrations
 from intake.actions import backups as actions
+from intake.actions import review
 from intake.actions.actor import COMMAND
-from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal
+from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal, work_of
 from intake.backups.contents import Contents, contents
 from intake.backups.copying import make_single
 from intake.backups.keeping import FORMAT
@@ -39,19 +41,30 @@ class Restored:
     backup_revision: str
     #: Where the former database is; None when there was none.
     aside: Path | None
+    #: Statements of the backup that were erased since, and are so again.
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is kept of the database that is replaced, if it is of the same store."""
+
+    epoch: int = 0
+    #: What was erased there: the count of the device up to which it was, by the statement's id.
+    erased: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def restore(settings: Settings, backup: Path, path: Path, key_file: Path | None = None) -> Restored:
     """Put the backup in the place of the database at `path`; raises BackupFailed with one line, and changes nothing."""
-    work = path.with_name(f".{path.name}.restoring")
+    work = work_of(path)
     with in_one_line(path.parent), one_at_a_time(settings), alone(path), empty(work):
         _unpack(backup, work, key_file)
         with named(backup):
             found = contents(work)
-        epoch = max(found.epoch, _present_epoch(path, found.store))
-        prepared = _prepare(settings, work, epoch)
+        present = _present(path, found.store)
+        prepared, erased = _prepare(settings, work, max(found.epoch, present.epoch), present.erased)
         aside = _swap(work, path, now())
-    return Restored(prepared.rows["statement"], prepared.epoch, found.revision, aside)
+    return Restored(prepared.rows["statement"], prepared.epoch, found.revision, aside, erased)
 
 
 def examine(settings: Settings, backup: Path, key_file: Path | None = None) -> Contents:
@@ -96,37 +109,50 @@ def named(backup: Path) -> Iterator[None]:
         raise Unsound(f"{backup}: {problem}") from None
 
 
-def _present_epoch(path: Path, store: str) -> int:
-    """Make the database that is replaced one file; returns its epoch, 0 when it is another's or cannot be read."""
+def _present(path: Path, store: str) -> Present:
+    """Make the database that is replaced one file, and read what is kept of it; nothing of another's or a broken one."""
     if not path.exists():
-        return 0
+        return Present()
     try:
         make_single(path)
         with closing(sqlite3.connect(path, timeout=0)) as present:
             uid, epoch = present.execute("SELECT uid, epoch FROM store").fetchone()
+            if str(uid) != store:
+                return Present()
+            return Present(int(epoch), _erased(present))
     except sqlite3.OperationalError as error:
         if (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise BackupFailed("another program has the database open: close it first") from None
-        return 0
+        return Present()
     except (sqlite3.Error, TypeError):
-        return 0
-    return int(epoch) if str(uid) == store else 0
+        return Present()
 
 
-def _prepare(settings: Settings, work: Path, epoch: int) -> Contents:
-    """Bring the copy to this version's tables and to its new epoch; all of it is on the disk afterwards."""
+def _erased(present: sqlite3.Connection) -> dict[UUID, int]:
+    columns = {name for _, name, *_ in present.execute("PRAGMA table_info(statement)")}
+    if "erased_revision" not in columns:
+        return {}
+    query = "SELECT uid, erased_revision FROM statement WHERE erased_revision IS NOT NULL"
+    return {UUID(uid): revision for uid, revision in present.execute(query)}
+
+
+def _prepare(settings: Settings, work: Path, epoch: int, erased: Mapping[UUID, int]) -> tuple[Contents, int]:
+    """Bring the copy to this version's tables, its new epoch and what was erased; all of it is on the disk afterwards."""
     db = Database(replace(settings, database_url=f"sqlite:///{work}"))
     try:
         migrations.upgrade(db)
         with db.read() as session:
             saves = queries.contiguous(session)
+        again = db.write(lambda session: review.erase_again(session, COMMAND, erased))
+        if again:
+            db.rewrite()
         db.write(lambda session: actions.restored(session, COMMAND, epoch, saves))
     finally:
         db.close()
     make_single(work)
     with work.open("rb") as file:
         os.fsync(file.fileno())
-    return contents(work)
+    return contents(work), again
 
 
 def _swap(work: Path, path: Path, moment: datetime) -> Path | None:

@@ -77,6 +77,8 @@ class Backups:
         """Make a backup if one is due."""
         with self._one_at_a_time:
             if time.monotonic() < self._wait_until or not self._is_due():
+                # Backups get too old also when nothing new is made.
+                keeping.tidy(self._settings, now())
                 return None
             return self._make()
 

@@ -158,6 +158,8 @@ def _restore(settings: Settings, file: Path, key: Path | None) -> None:
         raise Failed(str(problem)) from None
     if done.backup_revision != migrations.head():
         complain(f"the backup was made by an older version (tables {done.backup_revision}) and was migrated")
+    if done.erased:
+        complain(f"erased since that backup, and again now: {done.erased:,} of its statements")
     if done.aside is not None:
         complain(f"the former database is {done.aside}: delete it when you no longer need it")
     click.echo(f"Restored {done.statements:,} statements from {file}; this is epoch {done.epoch}")

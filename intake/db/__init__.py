@@ -20,6 +20,7 @@ from intake.db.faults import as_sqlalchemy_raises, problem_of
 from intake.db.guard import Guard, GuardBusy
 from intake.db.prepared import Look, Reading
 from intake.db.presence import Presence
+from intake.db.rewriting import empty_log, rewrite
 from intake.db.writer import Writer, perform
 
 if TYPE_CHECKING:
@@ -93,6 +94,19 @@ class Database:
             return self._writer.run(action) if self._writer else self._write_directly(action)
         except (DBAPIError, GuardBusy) as error:
             self._raise_named(error)
+
+    def rewrite(self, *tables: str) -> None:
+        """Write the database anew without what was deleted; PostgreSQL lets go of the dead rows of these tables."""
+        if self._writer:
+            self._writer.alone(rewrite)
+            return
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {table}")
+
+    def empty_log(self) -> bool:
+        """Leave nothing in SQLite's log; False while somebody reads what it has."""
+        return self._writer.alone(empty_log) if self._writer else True
 
     def close(self) -> None:
         """End the writer and close every connection; the next use opens them again."""

@@ -40,6 +40,16 @@ class Job(Generic[T]):
         self.done.acquire()
 
 
+class Chore(Job[T]):
+    """Work on the connection itself, outside any transaction."""
+
+    __slots__ = ("work",)
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        super().__init__(_nothing)
+        self.work = work
+
+
 class Writer:
     """A thread that owns the only writing connection; started by the first action, so never before a fork."""
 
@@ -53,9 +63,15 @@ class Writer:
 
     def run(self, action: Callable[[Session], T]) -> T:
         """Run the action in a savepoint of the next group; return after that group's commit, or raise what it raised."""
+        return self._done(Job(action))
+
+    def alone(self, work: Callable[[Any], T]) -> T:
+        """Give the driver's connection to `work` while nobody else of ours writes, outside any transaction."""
+        return self._done(Chore(work))
+
+    def _done(self, job: Job[T]) -> T:
         if self._thread is None:
             self._start()
-        job = Job(action)
         self._queue.put(job)
         job.done.acquire()
         if job.error is not None:
@@ -84,8 +100,12 @@ class Writer:
                 self._checkpoint(idle=True)
                 continue
             jobs, last = self._gather(first)
+            chores = [job for job in jobs if isinstance(job, Chore)]
+            jobs = [job for job in jobs if not isinstance(job, Chore)]
             if jobs:
                 self._commit(jobs)
+            for chore in chores:
+                self._do(chore)
             if last:
                 self._checkpoint(idle=True)
                 return
@@ -146,6 +166,18 @@ class Writer:
                     raw.execute("ROLLBACK TO job")
                 raw.execute("RELEASE job")
 
+    def _do(self, chore: Chore[Any]) -> None:
+        try:
+            with self._guard.held():
+                pooled = self._engine.raw_connection()
+                try:
+                    chore.result = chore.work(pooled.driver_connection)
+                finally:
+                    pooled.close()
+        except BaseException as error:
+            chore.error = error
+        chore.done.release()
+
     def _checkpoint(self, *, idle: bool) -> None:
         """Copy the log into the database while no process of ours can write; a busy or full disk only postpones it."""
         self._since_checkpoint = 0
@@ -159,6 +191,10 @@ class Writer:
                     raw.close()
         except Exception:
             return
+
+
+def _nothing(session: Session) -> Any:
+    return None
 
 
 def perform(connection: Connection, action: Callable[[Session], T]) -> T:

@@ -53,6 +53,8 @@ def parse(
         if name in ("date", "captured_at")
     }
     for row in table:
+        if _is_erased(table, row.cells, mapping):
+            continue
         reader = _Reader(row.number, row.cells, mapping)
         if any(cell.strip() for cell in row.cells[len(table.header) :]):
             reader.refuse(None, "extra_cells")
@@ -70,6 +72,15 @@ def parse(
             reader.moment(day_first.get("captured_at", False)),
         )
         yield (None if reader.problems else found), reader.problems
+
+
+def _is_erased(table: Table, cells: list[str], mapping: Mapping[str, int]) -> bool:
+    """Whether our own export says that this row's words were erased: it is hidden, and its text is empty."""
+    if not table.is_intake_export or "status" not in table.header:
+        return False
+    places = (table.header.index("status"), mapping["text"])
+    status, text = (cells[place].strip() if place < len(cells) else "" for place in places)
+    return status == "hidden" and not text
 
 
 class _Reader:

@@ -52,6 +52,8 @@ class Store(Base):
     file_key: Mapped[str] = mapped_column(server_default="")
     file_public_key: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: Since when erased words may still lie in the database's file or its log; None: nowhere (intake/leftovers.py).
+    leftover_since: Mapped[datetime | None]
 
 
 class ImportedFile(Base):

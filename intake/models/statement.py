@@ -96,6 +96,10 @@ class Statement(Base):
     changed_by_device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     changed_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(default=now)
+    #: When its words were erased for good; None when it has words.
+    erased_at: Mapped[datetime | None]
+    #: What a device sends with this count or a lower one was erased and is never stored again; None: nothing was.
+    erased_revision: Mapped[int | None]
 
 
 class StatementRevision(Base):

@@ -52,6 +52,7 @@ class OwnRow:
     place_id: int
     #: The table's label; empty for the full group.
     place_label: str
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ _OWN: Any = (
         STATEMENT.c.captured_at,
         STATEMENT.c.place_id,
         PLACE.c.label,
+        STATEMENT.c.erased_at,
     )
     .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
     .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)

@@ -58,6 +58,12 @@ class StatementRow:
     session_title: dict[str, str]
     time_zone: str
     is_practice: bool
+    erased_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """The status as its badge says it."""
+        return "erased" if self.erased_at else self.status.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ListeningSession.title,
         ListeningSession.time_zone,
         ListeningSession.is_practice,
+        Statement.erased_at,
     )
     .join(Place, Place.id == Statement.place_id)
     .join(ListeningSession, ListeningSession.id == Statement.session_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -13,17 +14,22 @@ from werkzeug.wrappers import Response
 from intake import current
 from intake.access import Permission, allow
 from intake.actions import review
+from intake.backups import keeping
+from intake.backups.schedule import backups
 from intake.db import db
 from intake.errors import Conflict, Invalid, NotFound
 from intake.forms.review import CorrectionForm, ReasonForm
 from intake.forms.selection import ListForm
-from intake.languages import spoken_languages
+from intake.languages import format_date, page_language, spoken_languages
+from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
 from intake.queries import exporting, statements
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
 from intake.web import selection
+from intake.web.organize import frame
+from intake.web.uploads import Uploads
 
 area = Blueprint("statements", __name__)
 
@@ -136,6 +142,37 @@ def settle(slug: str, uid: UUID) -> Response:
     return redirect(_address(row), 303)
 
 
+@area.route("/initiatives/<slug>/statements/<uuid:uid>/erase", methods=["GET", "POST"])
+@allow(Permission.ERASE)
+def erase(slug: str, uid: UUID) -> Response | tuple[str, int]:
+    """Ask on a page of its own, then erase the words for good."""
+    row = _row(uid)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            db.write(lambda session: review.erase(session, g.actor, row.id, form.seen, form.reason.data))
+        except Invalid as problem:
+            # A page cannot show characters that cannot be stored.
+            form.reason.data, form.reason.errors = "", [str(problem.message)]
+        else:
+            leftovers.begin()
+            Uploads(current.settings()).clear(g.initiative.id)
+            flash(_erased(), "success")
+            return redirect(_address(row), 303)
+    return render_template("statements/erase.html", row=row, form=form), 400 if form.errors else 200
+
+
+def _erased() -> Any:
+    """That it is done, and until when the server's own backups of before have the words."""
+    last = keeping.last_day(current.settings())
+    if last is None:
+        return _("The words are erased.")
+    if not backups.is_on:
+        return _("The words are erased. The server's older backups have them until somebody deletes these.")
+    day = format_date(last, g.initiative.time_zone, page_language().tag)
+    return _("The words are erased. The server's older backups have them until %(date)s.", date=day)
+
+
 def _row(uid: UUID) -> StatementRow:
     with db.read() as session:
         row = statements.by_uid(session, g.initiative.id, uid)
@@ -155,6 +192,10 @@ def _page(
     with db.read() as session:
         author = statements.author(session, row.id)
         revisions = statements.revisions(session, row.id)
+    conflicts = [one for one in revisions if one.is_conflict]
+    if row.erased_at is not None and not frame.can(Permission.CORRECT):
+        # What was to be gone may be in them again.
+        conflicts = []
     secret = current.settings().secret_key
     return render_template(
         "statements/show.html",
@@ -162,14 +203,15 @@ def _page(
         form=form,
         author=author,
         revisions=revisions,
-        conflicts=[one for one in revisions if one.is_conflict],
+        conflicts=conflicts,
         editing=editing,
         overtaken=overtaken,
         problem=problem,
         pseudonym=lambda device_uid: exporting.pseudonym(secret, device_uid.bytes),
         can_withdraw=row.status in review.MAY_BE_WITHDRAWN,
         can_hide=row.status in review.MAY_BE_HIDDEN,
-        can_bring_back=row.status in review.MAY_BE_BROUGHT_BACK,
+        can_bring_back=row.status in review.MAY_BE_BROUGHT_BACK and row.erased_at is None,
+        can_erase=row.erased_at is None or row.has_conflict,
     )
 
 

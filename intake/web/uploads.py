@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -80,6 +81,14 @@ class Uploads:
         """Take it away."""
         self.path(token).unlink(missing_ok=True)
         self._note(token).unlink(missing_ok=True)
+
+    def clear(self, initiative_id: int) -> None:
+        """Take away all that waits for this initiative: it may hold words that were erased."""
+        self.sweep()
+        for note in self.folder.glob("*.json") if self.folder.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if json.loads(note.read_text("utf-8"))["initiative_id"] == initiative_id:
+                    self.discard(note.stem)
 
     def sweep(self) -> None:
         """Take away what has waited for longer than a day."""

@@ -89,7 +89,7 @@ def test_the_control_without_the_two_locks_what_the_server_answers_next_is_lost(
     evening.safe()
     with pytest.raises(BackupFailed, match="another program"):
         restore(evening.settings, backup, evening.path)
-    monkeypatch.setattr(restoring, "_present_epoch", lambda path, store: 0)
+    monkeypatch.setattr(restoring, "_present", lambda path, store: restoring.Present())
     restore(evening.settings, backup, evening.path)
     evening.save("acknowledged", 4)
     assert texts(evening.path) == {"one", "two"}

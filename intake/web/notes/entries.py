@@ -33,6 +33,8 @@ class EntryFace:
     is_changing: bool
     may_edit: bool
     may_withdraw: bool
+    #: The status, or "erased".
+    state: str
 
 
 @lru_cache(maxsize=512)
@@ -52,6 +54,7 @@ def entry(row: OwnRow, zone: str, tag: str, *, place_id: int, changing: str, is_
         str(row.uid) == changing,
         may_edit=not changing and not is_over,
         may_withdraw=not is_over,
+        state="erased" if row.erased_at else row.status.value,
     )
     return _frame(face).fill(
         {

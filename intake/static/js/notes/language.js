@@ -17,7 +17,7 @@ export const isReady = () => Boolean(parts);
 /** The sentence with this name, or nothing. */
 export const say = (name) => (words && words.say[name]) || "";
 
-/** A copy of a badge of states.html: "tablet", "delivered", "attention", "held", "withdrawn" or "hidden". */
+/** A copy of a badge of states.html: "tablet", "delivered", "attention", "held", "withdrawn", "hidden" or "erased". */
 export const badge = (name) => copy(`[data-badge="${name}"] > *`);
 
 /** A copy of an empty entry. */
