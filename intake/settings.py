@@ -55,6 +55,9 @@ class Settings:
     held_after: int = setting(
         500, "statements a device may add in a session before further ones are held for review"
     )
+    held_from_revoked: int = setting(
+        500, "saves kept from a device after it was sent away; as many as one evening may add"
+    )
     max_request_bytes: int = setting(1_000_000, "size of one request of a device; a hundred long statements")
     max_upload_bytes: int = setting(20_000_000, "size of an uploaded file; a hundred thousand typed-up notes")
     sign_in_idle_minutes: int = setting(120, "minutes without a request after which a person is signed out")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake import runs
@@ -15,7 +15,7 @@ from intake.actions import history
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
 from intake.db import now
 from intake.db.prepared import Prepared
-from intake.errors import NotJoined
+from intake.errors import NotJoined, SentAway
 from intake.models import (
     Device,
     Held,
@@ -25,6 +25,7 @@ from intake.models import (
     SessionState,
     Source,
     Statement,
+    StatementRevision,
     Status,
     Store,
 )
@@ -34,6 +35,7 @@ DEVICE = cast(Table, Device.__table__)
 SESSION = cast(Table, ListeningSession.__table__)
 QUESTION = cast(Table, Question.__table__)
 VERSION = cast(Table, QuestionVersion.__table__)
+REVISION = cast(Table, StatementRevision.__table__)
 STORE = cast(Table, Store.__table__)
 #: States in which a new statement comes late; edits are taken until the session is archived.
 OVER = (SessionState.CLOSED, SessionState.ARCHIVED)
@@ -104,13 +106,22 @@ class Sender:
     versions: dict[str, int]
     #: What lies at or below it is in a verified backup, once this batch is stored.
     safe: int
+    #: Saves that are still kept of a device that was sent away; None: as many as it sends.
+    room: int | None = None
 
     @property
     def chain(self) -> int:
         return int(self.row.chain_id or self.row.id)
 
     def came(self, sequence: int | None) -> None:
-        """A save is stored only now: no backup has it, even if its tablet lost its count and used the number before."""
+        """A save is stored only now: no backup has it, even if its tablet lost its count and used the number before.
+
+        Raises SentAway when there is no room for it: the tablet keeps the whole request.
+        """
+        if self.room is not None:
+            if self.room <= 0:
+                raise SentAway()
+            self.room -= 1
         if sequence is not None and sequence <= self.safe:
             self.safe = sequence - 1
 
@@ -133,14 +144,20 @@ def store(
     batch: list[Submitted],
     *,
     held_after: int,
+    held_from_revoked: int | None = None,
     count: Count | None = None,
 ) -> Receipt:
-    """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token."""
+    """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token.
+
+    Raises SentAway when a device that was sent away sends more than `held_from_revoked` saves (None: no such limit).
+    """
     row = _SENDER.one_or_none(session, {"token_digest": token_digest})
     if row is None:
         raise NotJoined()
     versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
     sender = Sender(cast(Any, row), now(), held_after, row.added, versions, row.safe_sequence)
+    if row.revoked_at is not None and held_from_revoked is not None:
+        sender.room = held_from_revoked - _kept_since(session, sender.chain, row.id, row.revoked_at)
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}
@@ -186,6 +203,22 @@ def _one(
         sender.came(submitted.sequence)
         known.update(_known(session, {submitted.id}))
     return result
+
+
+def _kept_since(session: Session, chain: int, device_id: int, revoked_at: datetime) -> int:
+    """How many saves of a device were kept after it was sent away: new statements, and revisions beside them."""
+    new = select(func.count()).where(
+        STATEMENT.c.device_id == device_id, STATEMENT.c.received_at >= revoked_at
+    )
+    of_chain = select(DEVICE.c.id).where(or_(DEVICE.c.chain_id == chain, DEVICE.c.id == chain))
+    beside = (
+        select(func.count())
+        .select_from(STATEMENT)
+        .join(REVISION, REVISION.c.statement_id == STATEMENT.c.id)
+        .where(STATEMENT.c.device_id.in_(of_chain), REVISION.c.device_id == device_id)
+        .where(REVISION.c.version.is_(None), REVISION.c.at >= revoked_at)
+    )
+    return int(session.scalar(new) or 0) + int(session.scalar(beside) or 0)
 
 
 def _values(sender: Sender, submitted: Submitted, held: Held | None) -> dict[str, Any]:
