@@ -49,10 +49,11 @@ def join() -> Response:
         raise Invalid(code="malformed") from None
     if problem(asked.name, 80):
         raise Invalid(code="malformed", field="name")
-    if len(normalise_short_code(asked.code)) > LENGTH:
+    short = normalise_short_code(asked.code)
+    if len(short) > LENGTH:
         joined = _join(asked)
     else:
-        with throttle.short_code(request.remote_addr) as attempt:
+        with throttle.short_code(request.remote_addr, short) as attempt:
             try:
                 joined = _join(asked)
             except CodeUnknown:
