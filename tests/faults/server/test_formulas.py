@@ -43,7 +43,9 @@ STORED = tuple(clean(text) for text in CORPUS)
 def context() -> ExportContext:
     """An initiative whose every text begins like a formula."""
     said = "=1+1"
-    questions = {key: replace(one, wording={"en": said, "es": "@x"}) for key, one in CONTEXT.questions.items()}
+    questions = {
+        key: replace(one, wording={"en": said, "es": "@x"}) for key, one in CONTEXT.questions.items()
+    }
     sessions = {key: replace(one, title={"en": "-1"}) for key, one in CONTEXT.sessions.items()}
     places = {key: f"+{key}" for key in CONTEXT.places}
     return replace(CONTEXT, name={"en": said}, questions=questions, sessions=sessions, places=places)

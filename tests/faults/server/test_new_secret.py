@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import signal
 import sqlite3
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bench import store
 from intake.db import new_uid
-from tests.cli.processes import PATIENCE, Served, free_port
+from tests.cli.processes import Served, free_port
 from tests.conftest import POSTGRES
+from tests.faults.server.browsers import Browser, form_token
 from tests.faults.server.queues import deliver, queue
 
 pytestmark = [
@@ -45,50 +40,6 @@ sys.exit(main())
 
 class TiedTokens(Served):
     program = ("-c", TIED)
-
-
-class Browser:
-    """A browser with its cookies, at the server's address."""
-
-    def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        self.cookies = CookieJar()
-        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies)).open
-
-    def ask(
-        self, path: str, content: bytes | None = None, method: str | None = None, **headers: str
-    ) -> tuple[int, str]:
-        asked = urllib.request.Request(self.address + path, content, headers, method=method)
-        try:
-            with self._open(asked, timeout=PATIENCE) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, refused.read().decode()
-
-    def submit(self, path: str, token: str, **values: str) -> tuple[int, str]:
-        return self.ask(path, urllib.parse.urlencode({"csrf_token": token} | values).encode())
-
-    def send(self, token: str) -> Any:
-        """Sends batches with this device's token."""
-
-        def sending(content: bytes) -> tuple[int, Any]:
-            status, text = self.ask("/api/v1/statements", content, "PUT", Authorization=f"Bearer {token}")
-            return status, json.loads(text)
-
-        return sending
-
-    def join(self, code: str) -> None:
-        assert (
-            self.submit(f"/join/{code}", form_token(self.ask(f"/join/{code}")[1]), role="notetaker")[0] == 200
-        )
-        assert self.submit("/notes/protocol", form_token(self.ask("/notes/protocol")[1]))[0] == 200
-
-
-def form_token(page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-    assert found, page[:500]
-    return found[1]
 
 
 @contextmanager
