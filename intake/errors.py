@@ -83,6 +83,15 @@ class TooMany(Problem):
     retry_after = 60
 
 
+class SentAway(TooMany):
+    """A device that was sent away has sent as much as is kept for the organizer; nothing more was stored."""
+
+    code = "sent_away"
+    message = _l("This tablet was sent away, and no more is taken from it. Ask an organizer.")
+    #: An organizer may look at it and let the tablet in again; until then asking often changes nothing.
+    retry_after = 300
+
+
 class Unavailable(Problem):
     """The store is busy or out of reach; nothing was stored, and it may pass."""
 

@@ -55,6 +55,9 @@ class Settings:
     held_after: int = setting(
         500, "statements a device may add in a session before further ones are held for review"
     )
+    held_from_revoked: int = setting(
+        500, "saves kept from a device after it was sent away; as many as one evening may add"
+    )
     max_request_bytes: int = setting(1_000_000, "size of one request of a device; a hundred long statements")
     max_file_bytes: int = setting(
         8_000_000, "size of a file that a tablet saved, sealed; ten evenings of a busy table"
@@ -65,7 +68,9 @@ class Settings:
     link_hours: int = setting(48, "hours for which an invitation or a new-password link works")
     first_link_minutes: int = setting(60, "minutes for which the first administrator's link works")
     sign_in_attempts: int = setting(10, "wrong passwords for one account in 15 minutes before strangers wait")
-    code_attempts: int = setting(30, "wrong join codes from one address in an hour before it waits")
+    code_attempts: int = setting(
+        30, "wrong join codes from one address in an hour; further wrong ones are told to wait"
+    )
     free_space_warning_mb: int = setting(500, "free disk space below which a warning is shown at start")
     backup_minutes: int = setting(
         10, "minutes between the server's own backups while a session is open (SQLite); 0 makes none"

@@ -27,8 +27,10 @@ from intake.errors import TooMany
 
 #: Minutes in which wrong passwords are counted.
 SIGN_IN_WINDOW = 15
-#: Wrong codes from everywhere, as a multiple of those from one address.
-EVERYWHERE = 20
+#: Wrong codes with the same beginning, of so many characters, from one address in an hour before such codes wait.
+BEGINNING, OF_A_BEGINNING = 3, 10
+#: Wrong codes from everywhere, in the lives of two keys, before all wait: few beside 850 thousand million codes.
+EVERYWHERE = 200_000
 #: Seconds that a key lives; counts are remembered for one more such time, then forgotten with it.
 KEY_LIFETIME = 3600.0
 
@@ -52,6 +54,7 @@ class Generation:
         self.key = secrets.token_bytes(32)
         # A storage of its own: the library's never forgets a name, so it is dropped with the key.
         self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.wrong_codes = 0
 
     def name(self, text: str) -> str:
         return hmac.digest(self.key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
@@ -69,7 +72,7 @@ class Throttle:
         self._of_address = RateLimitItemPerMinute(half, SIGN_IN_WINDOW, namespace="account at address")
         self._of_known = RateLimitItemPerMinute(most, SIGN_IN_WINDOW, namespace="account at known device")
         self._codes = RateLimitItemPerHour(max(1, code_attempts), namespace="codes of address")
-        self._all_codes = RateLimitItemPerHour(max(1, code_attempts) * EVERYWHERE, namespace="codes")
+        self._beginnings = RateLimitItemPerHour(OF_A_BEGINNING, namespace="codes of address that begin so")
         self._clock = clock
         self._lock = threading.Lock()
         self._under_way: Counter[tuple[str, str]] = Counter()
@@ -89,10 +92,31 @@ class Throttle:
             yield attempt
 
     @contextmanager
-    def short_code(self, address: str | None) -> Iterator[Attempt]:
-        """Try a spoken code; long codes are not tried here, since nobody guesses 128 bits."""
-        with self._attempt(((self._codes, _network(address)), (self._all_codes, ""))) as attempt:
-            yield attempt
+    def short_code(self, address: str | None, code: str) -> Iterator[Attempt]:
+        """Try a spoken code; long codes are not tried here, since nobody guesses 128 bits.
+
+        A hall shares its address with whoever guesses in it. So once an address gave too many wrong codes, only wrong
+        ones are answered with TooMany; before they are compared, codes wait for others with the same beginning.
+        """
+        network = _network(address)
+        with self._attempt(((self._beginnings, f"{network}\n{code[:BEGINNING]}"),)) as attempt:
+            if self._now.wrong_codes + self._before.wrong_codes >= EVERYWHERE:
+                raise TooMany()
+            try:
+                yield attempt
+            finally:
+                if attempt.failed:
+                    self._count_wrong_code(network)
+
+    def _count_wrong_code(self, network: str) -> None:
+        """Count it; raises TooMany when the address had its share before."""
+        with self._lock:
+            self._now.wrong_codes += 1
+            wait = self._wait(self._codes, network)
+            if not wait:
+                self._now.limiter.hit(self._codes, self._now.name(network))
+        if wait:
+            raise _too_many(wait)
 
     @contextmanager
     def _attempt(
@@ -102,9 +126,7 @@ class Throttle:
             self._turn_keys()
             waits = [wait for item, text in budgets if (wait := self._wait(item, text))]
             if waits:
-                problem = TooMany()
-                problem.retry_after = max(waits)
-                raise problem
+                raise _too_many(max(waits))
             self._under_way.update(under_way)
         attempt = Attempt()
         try:
@@ -133,6 +155,12 @@ class Throttle:
             late = moment - self._now.born >= 2 * KEY_LIFETIME
             self._before = Generation(moment) if late else self._now
             self._now = Generation(moment)
+
+
+def _too_many(wait: int) -> TooMany:
+    problem = TooMany()
+    problem.retry_after = wait
+    return problem
 
 
 def _network(address: str | None) -> str:

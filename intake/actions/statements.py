@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from intake import runs
-from intake.actions import history
+from intake.actions import history, senders
+from intake.actions.senders import Sender
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
-from intake.db import now
 from intake.db.prepared import Prepared
-from intake.errors import NotJoined
 from intake.models import (
     Device,
     Held,
     ListeningSession,
     Question,
     QuestionVersion,
-    SessionState,
     Source,
     Statement,
+    StatementRevision,
     Status,
     Store,
 )
@@ -34,36 +30,8 @@ DEVICE = cast(Table, Device.__table__)
 SESSION = cast(Table, ListeningSession.__table__)
 QUESTION = cast(Table, Question.__table__)
 VERSION = cast(Table, QuestionVersion.__table__)
+REVISION = cast(Table, StatementRevision.__table__)
 STORE = cast(Table, Store.__table__)
-#: States in which a new statement comes late; edits are taken until the session is archived.
-OVER = (SessionState.CLOSED, SessionState.ARCHIVED)
-
-_SENDING = (
-    select(
-        DEVICE.c.id,
-        DEVICE.c.chain_id,
-        DEVICE.c.place_id,
-        DEVICE.c.session_id,
-        DEVICE.c.admitted_at,
-        DEVICE.c.revoked_at,
-        DEVICE.c.added,
-        DEVICE.c.highest_sequence,
-        DEVICE.c.received,
-        DEVICE.c.refused,
-        DEVICE.c.safe_sequence,
-        DEVICE.c.last_seen_at,
-        SESSION.c.initiative_id,
-        SESSION.c.state,
-        STORE.c.uid.label("store"),
-        STORE.c.epoch,
-    )
-    .join_from(DEVICE, SESSION, SESSION.c.id == DEVICE.c.session_id)
-    .join(STORE, STORE.c.id > 0)
-    # Its count is read and written back: two batches of one device at once do so one after the other.
-    .with_for_update(of=DEVICE, key_share=True)
-)
-_SENDER = Prepared(_SENDING.where(DEVICE.c.token_digest == bindparam("token_digest")))
-_DEVICE = Prepared(_SENDING.where(DEVICE.c.id == bindparam("device_id")))
 #: The newest wording of each question last; retired questions and those of other session types are taken too.
 _VERSIONS = Prepared(
     select(QUESTION.c.code, VERSION.c.id)
@@ -80,59 +48,7 @@ _KNOWN = Prepared(
     .where(STATEMENT.c.uid == bindparam("uid"))
     .with_for_update(of=STATEMENT)
 )
-_MARK = Prepared(
-    update(DEVICE)
-    .where(DEVICE.c.id == bindparam("device_id"))
-    .values(
-        added=DEVICE.c.added + bindparam("more"),
-        highest_sequence=bindparam("highest"),
-        safe_sequence=bindparam("safe"),
-        received=bindparam("received"),
-        refused=bindparam("refused"),
-        last_seen_at=bindparam("moment"),
-    )
-)
 _INSERT = Prepared(insert(STATEMENT).inline())
-
-
-@dataclass(slots=True)
-class Sender:
-    """The submitting device during one batch."""
-
-    row: Row[Any]
-    moment: datetime
-    held_after: int
-    added: int
-    versions: dict[str, int]
-    #: What lies at or below it is in a verified backup, once this batch is stored.
-    safe: int
-    #: When the tablet itself was there last: now, unless a file is loaded.
-    seen: datetime | None
-    #: Why everything new waits, whatever else would hold it.
-    held: Held | None = None
-
-    @property
-    def chain(self) -> int:
-        return int(self.row.chain_id or self.row.id)
-
-    def came(self, sequence: int | None) -> None:
-        """A save is stored only now: no backup has it, even if its tablet lost its count and used the number before."""
-        if sequence is not None and sequence <= self.safe:
-            self.safe = sequence - 1
-
-    def reason_to_hold(self, *, is_new: bool) -> Held | None:
-        """Why what it sends now waits for the organizer."""
-        if self.held is not None:
-            return self.held
-        if self.row.revoked_at is not None:
-            return Held.REVOKED
-        if self.row.admitted_at is None:
-            return Held.NOT_ADMITTED
-        if self.row.state in OVER and (is_new or self.row.state == SessionState.ARCHIVED):
-            return Held.LATE
-        if is_new and self.added >= self.held_after:
-            return Held.LIMIT
-        return None
 
 
 def store(
@@ -141,16 +57,15 @@ def store(
     batch: list[Submitted],
     *,
     held_after: int,
+    held_from_revoked: int | None = None,
     count: Count | None = None,
 ) -> Receipt:
-    """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token."""
-    row = _SENDER.one_or_none(session, {"token_digest": token_digest})
-    if row is None:
-        raise NotJoined()
-    moment = now()
-    return _store(
-        session, Sender(row, moment, held_after, row.added, {}, row.safe_sequence, moment), batch, count
-    )
+    """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token.
+
+    Raises SentAway when a device that was sent away sends more than `held_from_revoked` saves (None: no such limit).
+    """
+    sender = senders.by_token(session, token_digest, held_after, held_from_revoked)
+    return _store(session, sender, batch, count)
 
 
 def store_from_file(
@@ -163,9 +78,7 @@ def store_from_file(
     count: Count | None = None,
 ) -> Receipt:
     """Store what a file has of a device by the same rules; with `held`, what is new waits for that reason."""
-    row = _DEVICE.one_or_none(session, {"device_id": device_id})
-    sender = Sender(row, now(), held_after, row.added, {}, row.safe_sequence, row.last_seen_at, held)
-    return _store(session, sender, batch, count)
+    return _store(session, senders.in_a_file(session, device_id, held_after, held), batch, count)
 
 
 def _store(session: Session, sender: Sender, batch: list[Submitted], count: Count | None) -> Receipt:
@@ -181,7 +94,7 @@ def _store(session: Session, sender: Sender, batch: list[Submitted], count: Coun
             known |= _known(session, {submitted.id})
         results.append(_one(session, sender, submitted, known, fresh))
     _insert(session, fresh)
-    _mark(session, sender, batch, results, count or Count())
+    senders.mark(session, sender, batch, results, count or Count())
     return Receipt(row.store, row.epoch, sender.safe, results)
 
 
@@ -248,36 +161,6 @@ def _insert(session: Session, fresh: dict[UUID, dict[str, Any]]) -> None:
     if fresh:
         _INSERT.run(session, *fresh.values())
         fresh.clear()
-
-
-def _mark(
-    session: Session, sender: Sender, batch: list[Submitted], results: list[Result], count: Count
-) -> None:
-    """Count what the device added, and which of its saves were answered: the rest is the gap report."""
-    refused = dict(sender.row.refused)
-    numbers = [number for _id, number in count.unreadable]
-    for submitted, result in zip(batch, results, strict=True):
-        if submitted.sequence is None:
-            continue
-        numbers.append(submitted.sequence)
-        if result.outcome is Outcome.REJECTED:
-            refused[str(submitted.id)] = submitted.sequence
-        else:
-            refused.pop(str(submitted.id), None)
-    refused.update(count.unreadable)
-    said = [number for number in (*numbers, count.saved) if number <= runs.GREATEST]
-    _MARK.run(
-        session,
-        {
-            "device_id": sender.row.id,
-            "more": sender.added - sender.row.added,
-            "highest": max(sender.row.highest_sequence, *said, 0),
-            "safe": sender.safe,
-            "received": runs.add(sender.row.received, numbers),
-            "refused": dict(list(refused.items())[-runs.MOST :]),
-            "moment": sender.seen,
-        },
-    )
 
 
 def _rejected(submitted: Submitted, code: str) -> Result:

@@ -9,6 +9,7 @@ from intake import current
 from intake.access import Permission, allow
 from intake.actions import joining
 from intake.api.payloads import (
+    UNREADABLE,
     Guide,
     GuideDevice,
     GuideQuestion,
@@ -44,14 +45,15 @@ def join() -> Response:
     """Make a device of this client: 201 with a table's code, 202 with a short code that awaits the organizer."""
     try:
         asked = msgspec.json.decode(request.get_data(), type=Joining)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         raise Invalid(code="malformed") from None
     if problem(asked.name, 80):
         raise Invalid(code="malformed", field="name")
-    if len(normalise_short_code(asked.code)) > LENGTH:
+    short = normalise_short_code(asked.code)
+    if len(short) > LENGTH:
         joined = _join(asked)
     else:
-        with throttle.short_code(request.remote_addr) as attempt:
+        with throttle.short_code(request.remote_addr, short) as attempt:
             try:
                 joined = _join(asked)
             except CodeUnknown:

@@ -11,6 +11,8 @@ from msgspec import Meta, Struct
 MOST_IN_A_BATCH = 100
 #: Versions of the payload that are understood: this one (and, from the second on, the two before).
 SCHEMAS = (1,)
+#: What the decoder raises over JSON that is not ours; the last is for thousands of brackets in one another.
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 Code = Annotated[str, Meta(max_length=200, description="A table's code, long or short, as on its card.")]
 
@@ -59,7 +61,9 @@ class Batch(Struct):
     statements: list[msgspec.Raw]
     saved: Annotated[
         int | None,
-        Meta(description="The greatest `sequence` the device has given so far, also to saves it could not send yet."),
+        Meta(
+            description="The greatest `sequence` the device has given so far, also to saves it could not send yet."
+        ),
     ] = None
 
 

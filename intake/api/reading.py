@@ -13,7 +13,15 @@ from flask_babel import gettext as _
 
 from intake import runs
 from intake.actions.submitted import Count, Outcome, Result, Submitted
-from intake.api.payloads import MOST_IN_A_BATCH, SCHEMAS, Answered, Batch, SubmittedStatement, Trouble
+from intake.api.payloads import (
+    MOST_IN_A_BATCH,
+    SCHEMAS,
+    UNREADABLE,
+    Answered,
+    Batch,
+    SubmittedStatement,
+    Trouble,
+)
 from intake.errors import Invalid, TooLarge
 from intake.forms.statement import (
     MESSAGES,
@@ -63,14 +71,14 @@ def _decoded(body: bytes) -> Batch:
     """The batch; when the fast decoder trips over one bad text, the forgiving one, so that it holds up no other."""
     try:
         return _batch.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         pass
     try:
         loose = json.loads(body.decode("utf-8", "surrogateescape"), strict=False)
         elements = loose.pop("statements")
         batch = msgspec.convert(loose | {"statements": []}, Batch)
         batch.statements = list(elements)
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, msgspec.MsgspecError):
+    except (ValueError, TypeError, AttributeError, KeyError, *UNREADABLE):
         raise Invalid(_("The batch could not be read."), code="malformed") from None
     return batch
 
@@ -101,7 +109,7 @@ def checked(raw: Any, received: datetime, maximum: int) -> Submitted:
             if isinstance(raw, msgspec.Raw)
             else msgspec.convert(raw, SubmittedStatement)
         )
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         raise FieldProblem("malformed", "") from None
     try:
         identity = UUID(given.id)
@@ -133,7 +141,7 @@ def _refused(raw: Any, problem: FieldProblem) -> tuple[Answered, int]:
             revision = count if isinstance(count, int) else 0
             sequence = loose.get("sequence")
             number = sequence if isinstance(sequence, int) and 0 < sequence <= runs.GREATEST else 0
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         pass
     trouble = Trouble(problem.code, problem.field or None, problem.message)
     return Answered(identity, revision, 0, Outcome.REJECTED.value, trouble), number

@@ -20,6 +20,7 @@ from intake.api.responses import answer
 from intake.db import db, now
 from intake.errors import TooLarge
 from intake.logs import log_fault
+from intake.settings import Settings
 
 
 def add_routes(area: Blueprint) -> None:
@@ -38,7 +39,7 @@ def put() -> Response:
         _too_large()
     received = now()
     read = read_batch(body, received, settings.max_statement_length)
-    receipt = store(token_digest, read.good, read.count, settings.held_after)
+    receipt = store(token_digest, read.good, read.count, settings)
     return answer(
         payloads.Receipt(
             store=str(receipt.store),
@@ -51,11 +52,15 @@ def put() -> Response:
     )
 
 
-def store(token_digest: str, batch: list[Submitted], count: Count, held_after: int) -> Receipt:
+def store(token_digest: str, batch: list[Submitted], count: Count, settings: Settings) -> Receipt:
     """Store the batch in one transaction; if one of it trips the database, each alone, so that it holds up no other."""
-    return together_or_alone(
-        partial(statements.store, token_digest=token_digest, held_after=held_after), batch, count
+    act = partial(
+        statements.store,
+        token_digest=token_digest,
+        held_after=settings.held_after,
+        held_from_revoked=settings.held_from_revoked,
     )
+    return together_or_alone(act, batch, count)
 
 
 def together_or_alone(act: Callable[..., Receipt], batch: list[Submitted], count: Count) -> Receipt:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from intake.db.engine import WAL_LIMIT_BYTES
+from intake.db.engine import BUSY_TIMEOUT, WAL_LIMIT_BYTES
 from intake.db.guard import Guard
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ GROUP_LIMIT = 64
 CHECKPOINT_AFTER = 500
 #: Seconds without work after which the rest is copied too.
 IDLE = 1.0
+#: Milliseconds for which emptying the log waits for somebody who reads: whoever writes meanwhile waits as long.
+READERS_PATIENCE = 50
 
 
 class Job(Generic[T]):
@@ -179,16 +181,24 @@ class Writer:
         chore.done.release()
 
     def _checkpoint(self, *, idle: bool) -> None:
-        """Copy the log into the database while no process of ours can write; a busy or full disk only postpones it."""
+        """Copy the log into the database while no process of ours can write; a busy or full disk only postpones it.
+
+        While somebody reads what is old, the log cannot be emptied; when it grew too long, that is tried again when idle.
+        """
         self._since_checkpoint = 0
         try:
             with self._guard.held():
                 raw = self._engine.raw_connection()
+                cursor = raw.cursor()
                 try:
                     mode = "TRUNCATE" if idle and _log_size(self._guard) > WAL_LIMIT_BYTES else "PASSIVE"
-                    raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
+                    cursor.execute(f"PRAGMA busy_timeout = {READERS_PATIENCE}")
+                    cursor.execute(f"PRAGMA wal_checkpoint({mode})")
                 finally:
+                    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
                     raw.close()
+            if _log_size(self._guard) > WAL_LIMIT_BYTES:
+                self._since_checkpoint = 1
         except Exception:
             return
 

@@ -93,13 +93,12 @@ def last(session: Session) -> LastBackup | None:
 
 def restored_at(session: Session, since: datetime) -> datetime | None:
     """When the store was last put back to a backup, if that was not before `since`."""
-    found = session.scalar(
+    return session.scalar(
         select(Entry.at)
         .where(Entry.initiative_id.is_(None), Entry.verb == STORE_RESTORED, Entry.at >= since)
         .order_by(Entry.id.desc())
         .limit(1)
     )
-    return found
 
 
 def contiguous(session: Session) -> dict[int, int]:

@@ -130,7 +130,9 @@ _NEWEST, _OLDER = (
 )
 # Of one device they stand in that order in an index, so that no more are looked at than are shown.
 _NEWEST_OF_ONE = Prepared(
-    _OWN.where(STATEMENT.c.device_id == bindparam("device_id")).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
+    _OWN.where(STATEMENT.c.device_id == bindparam("device_id"))
+    .order_by(STATEMENT.c.id.desc())
+    .limit(PAGE + 1)
 )
 _ONE = Prepared(_OWN.where(_MINE, STATEMENT.c.uid == bindparam("uid")))
 _COUNT = Prepared(select(func.count(STATEMENT.c.id)).where(_MINE))

@@ -93,7 +93,7 @@ def _door(code: str) -> DoorRow | None:
         with db.read() as session:
             door = queries.door(session, code)
     else:
-        with throttle.short_code(request.remote_addr) as attempt:
+        with throttle.short_code(request.remote_addr, normalise_short_code(code)) as attempt:
             with db.read() as session:
                 door = queries.door(session, code)
             if door is None or (not door.is_long and door.session_state is not SessionState.OPEN):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
+from itertools import product
 
 import pytest
 
+from intake import throttle as throttles
 from intake.errors import TooMany
-from intake.throttle import EVERYWHERE, KEY_LIFETIME, Throttle
+from intake.throttle import KEY_LIFETIME, OF_A_BEGINNING, Throttle
 
 
 class Clock:
@@ -89,27 +92,46 @@ def test_whoever_is_refused_hears_when_to_come_back() -> None:
     assert 0 < (refused.value.retry_after or 0) <= 15 * 60
 
 
-def test_forty_tablets_of_one_hall_join_at_once_and_guessers_stop() -> None:
+def wrong_codes(throttle: Throttle, codes: Iterable[str], address: str = "192.0.2.1") -> tuple[int, int]:
+    """(wrong codes that were compared, those of them that were not answered with TooMany)."""
+    compared = said_wrong = 0
+    for code in codes:
+        try:
+            with throttle.short_code(address, code) as attempt:
+                compared += 1
+                attempt.fail()
+            said_wrong += 1
+        except TooMany:
+            pass
+    return compared, said_wrong
+
+
+def test_forty_tablets_of_one_hall_join_while_somebody_guesses_in_it() -> None:
     throttle = Throttle(10, 30)
+    codes = ["".join(letters) for letters in product("ABCDEFGHJK", repeat=4)]
+    assert wrong_codes(throttle, codes) == (10_000, 30)
     with ExitStack() as under_way:
         for _ in range(40):
-            under_way.enter_context(throttle.short_code("192.0.2.1"))
-    tried = 0
-    with pytest.raises(TooMany):
-        for _ in range(10_000):
-            with throttle.short_code("192.0.2.1") as attempt:
-                tried += 1
-                attempt.fail()
-    assert tried == 30
-    for n in range(1, 255):
-        for _ in range(30):
-            try:
-                with throttle.short_code(f"198.51.100.{n}") as attempt:
-                    tried += 1
-                    attempt.fail()
-            except TooMany:
-                break
-    assert tried == 30 * EVERYWHERE
+            under_way.enter_context(throttle.short_code("192.0.2.1", "XYZ23456"))
+    assert wrong_codes(throttle, ["ABCD"], "203.0.113.9") == (1, 1), "another address has its own"
+
+
+def test_codes_with_the_same_beginning_wait_whether_right_or_wrong() -> None:
+    throttle = Throttle(10, 30)
+    assert wrong_codes(throttle, [f"XYZ{n:05}" for n in range(1000)]) == (OF_A_BEGINNING, OF_A_BEGINNING)
+    with pytest.raises(TooMany), throttle.short_code("192.0.2.1", "XYZ23456"):
+        pass
+    with throttle.short_code("203.0.113.9", "XYZ23456"):
+        pass
+
+
+def test_guesses_from_everywhere_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttles, "EVERYWHERE", 50)
+    throttle = Throttle(10, 30)
+    for n in range(100):
+        wrong_codes(throttle, [f"{n:03}ABCDE"], f"198.51.100.{n}")
+    with pytest.raises(TooMany), throttle.short_code("192.0.2.1", "XYZ23456"):
+        pass
 
 
 def test_counts_outlive_the_key_by_one_more_hour_and_then_nothing_is_left() -> None:
@@ -127,7 +149,7 @@ def test_counts_outlive_the_key_by_one_more_hour_and_then_nothing_is_left() -> N
 def test_no_address_is_kept() -> None:
     throttle = Throttle(10, 30)
     guess(throttle, 5, account="ana@example.org", address="203.0.113.77")
-    with throttle.short_code("203.0.113.77") as attempt:
+    with throttle.short_code("203.0.113.77", "XYZ23456") as attempt:
         attempt.fail()
     held = repr([vars(generation.limiter.storage) for generation in (throttle._now, throttle._before)])
     held += repr(throttle._under_way)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Result, Submitted
 from intake.db import Database, new_uid, now
-from intake.errors import NotJoined
+from intake.errors import NotJoined, SentAway
 from intake.models import (
     Device,
     Held,
@@ -39,11 +39,9 @@ class Table:
         self.place: Place = self.session.places[1]
         self.device, self.token = factories.a_device(db, self.place)
 
-    def send(self, *batch: Submitted, token: str | None = None, held_after: int = 500) -> list[Result]:
-        token_digest = digest(token or self.token)
-        receipt = self.db.write(
-            lambda s: statements.store(s, token_digest, list(batch), held_after=held_after)
-        )
+    def send(self, *batch: Submitted, token: str | None = None, **limits: int) -> list[Result]:
+        token_digest, given = digest(token or self.token), {"held_after": 500} | limits
+        receipt = self.db.write(lambda s: statements.store(s, token_digest, list(batch), **given))
         return receipt.results
 
     def row(self, submitted: Submitted) -> Statement:
@@ -275,3 +273,19 @@ def test_a_clock_years_off_is_stored_as_it_is(table: Table) -> None:
     with table.db.read() as session:
         device = session.get(Device, table.device.id)
         assert device is not None and (device.added, device.highest_sequence) == (1, 1)
+
+
+def test_of_a_revoked_device_so_many_saves_are_kept_and_repeats_are_answered_for_ever(table: Table) -> None:
+    early = said("before")
+    table.send(early, held_from_revoked=3)
+    table.change(Device, table.device.id, revoked_at=now())
+    batch = [said(), revised(early, "after"), said()]
+    assert outcomes(table.send(*batch, held_from_revoked=3)) == ["held"] * 3
+    for more in ([said()], [revised(early, "again", revision=3)], [*batch, said()]):
+        with pytest.raises(SentAway):
+            table.send(*more, held_from_revoked=3)
+    assert outcomes(table.send(*batch, held_from_revoked=3)) == ["held"] * 3
+    with table.db.read() as session:
+        assert len(session.scalars(select(Statement.id)).all()) == 3, "nothing of a refused batch is stored"
+    table.change(Device, table.device.id, revoked_at=None)
+    assert outcomes(table.send(said(), held_from_revoked=3)) == ["stored"]

@@ -194,7 +194,13 @@ def _tablets(
     """Tablets of every state at the tables of the evening, and what they wrote."""
     db, (room, one, two, three, _four) = made.db, evening.places
     tablet = _tablet(
-        made, "tablet", one, name="M. X.", last_seen_at=now(), highest_sequence=41, received="1-16,19-29,31-41"
+        made,
+        "tablet",
+        one,
+        name="M. X.",
+        last_seen_at=now(),
+        highest_sequence=41,
+        received="1-16,19-29,31-41",
     )
     _tablet(made, "fresh", two, protocol_read_at=None, name="")
     _tablet(made, "empty", two, name="Ioana", role=DeviceRole.INTERPRETER)

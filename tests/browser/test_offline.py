@@ -138,7 +138,7 @@ def test_it_says_so_where_it_cannot_open_without_a_connection(room: Room) -> Non
 
 TO_A_FILE = """() => {
   const main = document.querySelector('link[href*="main.js"]').href;
-  return import(main.replace('main.js', 'files.js')).then((files) => files.toFile('01990000-0000-7000-8000-000000000000', {text: 'half'}));
+  return import(main.replace('main.js', 'files.js')).then((files) => files.toFile('a-tablet', {text: 'half'}));
 }"""
 
 

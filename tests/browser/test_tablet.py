@@ -120,8 +120,12 @@ def test_another_tablet_hands_a_sealed_file_to_the_server(room: Room, tmp_path: 
     assert [(s.text, places[s.place_id]) for s in room.hall.statements()] == [("said at table 1", "1")]
 
 
-@pytest.mark.parametrize(("change", "answer"), [("flip", "damaged"), ("cut", "damaged"), ("foreign", "other")])
-def test_a_file_that_is_not_as_it_was_is_refused(room: Room, tmp_path: Path, change: str, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "answer"), [("flip", "damaged"), ("cut", "damaged"), ("foreign", "other")]
+)
+def test_a_file_that_is_not_as_it_was_is_refused(
+    room: Room, tmp_path: Path, change: str, answer: str
+) -> None:
     page = room.visit()
     room.stop()
     save(page, "said")
@@ -215,7 +219,9 @@ def test_what_was_left_in_the_form_goes_to_where_it_was_said(room: Room) -> None
             break
         other.wait_for_timeout(100)
     places = {place.id: place.label for place in room.hall.session.places}
-    assert [(s.text, places[s.place_id]) for s in room.hall.statements()] == [("left in the form of table 1", "1")]
+    assert [(s.text, places[s.place_id]) for s in room.hall.statements()] == [
+        ("left in the form of table 1", "1")
+    ]
     assert "left in the form" not in other.content()
 
 
@@ -223,7 +229,9 @@ def test_what_waits_for_a_day_is_said_in_red(room: Room) -> None:
     context = room.tablet.context()
     page = room.tablet.page(context)
     room.stop()
-    context.add_init_script("const now = Date.now; Date.now = () => now() + 90000000 * (localStorage.later || 0)")
+    context.add_init_script(
+        "const now = Date.now; Date.now = () => now() + 90000000 * (localStorage.later || 0)"
+    )
     save(page, "since yesterday")
     expect(page.locator("#standing")).to_be_empty()
     page.evaluate("localStorage.later = 1")

@@ -26,6 +26,8 @@ WORDS: dict[str, Any] = {
     "too_long": MESSAGES["too_long"],
     "not_joined": NotJoined.message,
     "not_kept": _l("This tablet could not keep the statement. It stays in the field; try again."),
-    "not_sent": _l("Nothing could be sent just now. Your statements are safe on this tablet and go out by themselves."),
+    "not_sent": _l(
+        "Nothing could be sent just now. Your statements are safe on this tablet and go out by themselves."
+    ),
     "not_switched": _l("The language could not be changed. Check the connection and try again."),
 }

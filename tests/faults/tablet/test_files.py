@@ -1,4 +1,4 @@
-"""Fault 17: the server is gone and the tablet's notes leave it in a file: all of it comes in, once, and only as it was."""
+"""Fault 17: the server is gone and the tablet's notes leave it in a file: all of it comes in once, as it was."""
 
 from __future__ import annotations
 
@@ -47,12 +47,17 @@ def test_a_file_is_loaded_three_times(room: Room, tmp_path: Path) -> None:
     a_file_is_loaded_three_times(room, tmp_path, NOTHING)
 
 
-FORGETFUL: Patch = {"keeping.js": {"if (same.some((one) => one.statement.revision === revision)) return 0;": ""}}
+FORGETFUL: Patch = {
+    "keeping.js": {"if (same.some((one) => one.statement.revision === revision)) return 0;": ""}
+}
 
 
 def test_control_a_tablet_that_does_not_look_what_it_has(room: Room, tmp_path: Path) -> None:
     with fails(room, "twice|nothing_new|visible"):
         a_file_is_loaded_three_times(room, tmp_path, FORGETFUL)
+
+
+ANSWERS = '[data-say="damaged"], [data-say="other"], [data-say="loaded"]'
 
 
 # A file in which one bit is not what it was is refused whole; plain ones, as they are made over http, too.
@@ -75,7 +80,7 @@ def a_changed_file_is_refused(room: Room, folder: Path, patch: Patch, *, plain: 
         changed = folder / "changed.json"
         changed.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         load(page, changed)
-        expect(page.locator('[data-say="damaged"], [data-say="other"], [data-say="loaded"]').locator("visible=true")).to_have_count(1)
+        expect(page.locator(ANSWERS).locator("visible=true")).to_have_count(1)
         assert amounts(page) == {}, "a file that was changed came in"
 
 

@@ -1,4 +1,4 @@
-"""A lost tablet: what waits on it, what is being written and what it keeps until a backup has it stand nowhere on its disk in clear."""
+"""A lost tablet: nothing that waits on it, is written or is kept until a backup has it stands in clear on its disk."""
 
 from __future__ import annotations
 

@@ -92,7 +92,11 @@ def test_what_was_delivered_comes_again(restoring: Restoring) -> None:
     what_was_delivered_comes_again(restoring, NOTHING)
 
 
-DEAF: Patch = {"store.js": {"const isRestored = Boolean(known.epoch) && known.epoch !== epoch;": "const isRestored = false;"}}
+DEAF: Patch = {
+    "store.js": {
+        "const isRestored = Boolean(known.epoch) && known.epoch !== epoch;": "const isRestored = false;"
+    }
+}
 
 
 def test_control_a_tablet_that_does_not_hear_of_the_epoch(restoring: Restoring) -> None:
@@ -124,7 +128,9 @@ def a_tablet_that_is_not_known_any_more(restoring: Restoring, patch: Patch) -> N
         if len(room.hall.statements()) == 4:
             break
         page.wait_for_timeout(100)
-    assert texts(room.hall.statements()) == ["delivered 0", "delivered 1", "delivered 2", "waiting"], "missing"
+    assert texts(room.hall.statements()) == ["delivered 0", "delivered 1", "delivered 2", "waiting"], (
+        "missing"
+    )
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
 
 

@@ -59,7 +59,9 @@ def test_a_new_version(room: Room, newer: Flask) -> None:
     a_new_version(room, newer, NOTHING)
 
 
-NOTHING_KEPT: Patch = {"offline.js": {"async function keepIt() {\n": "async function keepIt() {\n  return false;\n"}}
+NOTHING_KEPT: Patch = {
+    "offline.js": {"async function keepIt() {\n": "async function keepIt() {\n  return false;\n"}
+}
 
 
 def test_control_no_files_of_its_own_version(room: Room, newer: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Every route as a stranger, as another initiative's organizer, in every role, and as another table's device."""
+"""Fault 13: every route as a stranger, as the organizer of another initiative, in every role, as another tablet."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from werkzeug.routing import Rule
 from intake.access import ADMINISTRATOR_MAY, MAY, OF_AN_INITIATIVE, Permission, permission_of
 from intake.db import Database
 from intake.models import Role
+from intake.queries import statements
+from intake.web import gate
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 
+FAULT = 13
 #: Tokens of forms, which change with the second.
 TOKEN = re.compile(r"[\w-]+\.[\w-]{6}\.[\w-]{27}")
 
@@ -87,7 +90,7 @@ def every(app: Flask) -> list[tuple[Rule, str, Permission]]:
     return found
 
 
-def test_a_stranger_gets_nothing_but_public_pages(app: Flask, world: World) -> None:
+def a_stranger_gets_nothing(app: Flask, world: World) -> None:
     client = app.test_client()
     for rule, method, permission in every(app):
         if permission is Permission.PUBLIC:
@@ -98,7 +101,24 @@ def test_a_stranger_gets_nothing_but_public_pages(app: Flask, world: World) -> N
         assert "CANARY" not in answer.text
 
 
-def test_another_initiatives_organizer_cannot_tell_it_from_a_missing_one(app: Flask, world: World) -> None:
+def test_a_stranger_gets_nothing_but_public_pages(app: Flask, world: World) -> None:
+    a_stranger_gets_nothing(app, world)
+
+
+def test_control_a_view_without_its_gate(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_view = app.view_functions["notes.capture"]
+
+    def forgetful(view: Any) -> Permission | None:
+        return Permission.PUBLIC if view is open_view else permission_of(view)
+
+    monkeypatch.setattr(gate, "permission_of", forgetful)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.testing = False
+    with pytest.raises(AssertionError, match="GET /notes/: "):
+        a_stranger_gets_nothing(app, world)
+
+
+def another_initiatives_organizer_finds_nothing(app: Flask, world: World) -> None:
     client = app.test_client()
     organizer = factories.a_member(world.db, world.theirs, Role.ORGANIZER)
     factories.signed_in(client, world.db, organizer)
@@ -112,7 +132,19 @@ def test_another_initiatives_organizer_cannot_tell_it_from_a_missing_one(app: Fl
         assert seen[0] == seen[1], f"{rule.rule} tells the two apart"
 
 
-def test_things_of_one_initiative_are_not_reached_through_another(app: Flask, world: World) -> None:
+def test_another_initiatives_organizer_cannot_tell_it_from_a_missing_one(app: Flask, world: World) -> None:
+    another_initiatives_organizer_finds_nothing(app, world)
+
+
+def test_control_a_gate_that_does_not_ask_for_the_role(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "may", lambda *permission, **who: True)
+    with pytest.raises(AssertionError, match=": 200"):
+        another_initiatives_organizer_finds_nothing(app, world)
+
+
+def things_are_not_reached_through_another(app: Flask, world: World) -> None:
     client = app.test_client()
     organizer = factories.a_member(world.db, world.theirs, Role.ORGANIZER)
     factories.signed_in(client, world.db, organizer)
@@ -123,6 +155,23 @@ def test_things_of_one_initiative_are_not_reached_through_another(app: Flask, wo
             refused = (404,) if method == "GET" else (400, 404)
             assert answer.status_code in refused, f"{method} {rule.rule}: {answer.status_code}"
             assert "CANARY" not in answer.text
+
+
+def test_things_of_one_initiative_are_not_reached_through_another(app: Flask, world: World) -> None:
+    things_are_not_reached_through_another(app, world)
+
+
+def test_control_statements_that_are_looked_up_by_their_id_alone(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_uid = statements.by_uid
+
+    def anybodys(session: Any, initiative_id: int, *given: Any, **values: Any) -> Any:
+        return by_uid(session, world.mine.id, *given, **values)
+
+    monkeypatch.setattr(statements, "by_uid", anybodys)
+    with pytest.raises(AssertionError, match=": 200"):
+        things_are_not_reached_through_another(app, world)
 
 
 @pytest.mark.parametrize("role", [*Role, None])
