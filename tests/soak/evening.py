@@ -1,0 +1,210 @@
+"""An evening: tablets that write, a wifi that comes and goes, a server that is killed; and what must be true in the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from bench import store
+from bench.tablets import hall, plans
+from bench.tablets.node import Record, Tablets
+from bench.tablets.wifi import Line, Wifi
+from intake.db import Database
+from intake.queries import devices
+from intake.settings import Settings
+from tests.cli.processes import Served, free_port
+from tests.soak.pages import PageTablet
+
+#: What a line becomes when it is not good.
+BAD = ("cut", "cut", "silent", "lossy", "portal")
+#: Seconds that a thing may take when everything is well again.
+PATIENCE = 120
+
+
+@dataclass
+class Evening:
+    """How large it is; the first `pages` tablets are in Chromium."""
+
+    tablets: int
+    pages: int
+    tables: int
+    seconds: float
+    statements: tuple[int, int]
+    #: Shortest and longest time, in seconds, that a line is good, and is bad.
+    good: tuple[float, float]
+    bad: tuple[float, float]
+    kills: int = 2
+    #: Seconds that the killed server is away.
+    away: float = 5
+    states: Sequence[str] = BAD
+    habits: Sequence[str] = ()
+
+
+@dataclass
+class Outcome:
+    """What is left of it."""
+
+    joined: list[hall.Joined]
+    acts: list[list[plans.Act]]
+    records: list[Record]
+    #: As the export has them.
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    #: The gap report by device: saves that it numbered, saves that are missing.
+    gaps: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class Night:
+    """One evening while it runs."""
+
+    def __init__(self, folder: Path, evening: Evening, browser: Browser | None) -> None:
+        self.folder, self.evening, self.browser = folder, evening, browser
+        self.joined = hall.join(folder, evening.tablets, evening.tables)
+        chance = random.Random(evening.tablets)
+        self.acts = [
+            plans.evening(number, chance.randint(*evening.statements), evening.seconds, until=0.95)
+            for number in range(evening.tablets)
+        ]
+        self.port = free_port()
+        self.server = self._serve()
+        self.wifi = Wifi(self.port, evening.tablets)
+
+    def _serve(self) -> Served:
+        server = Served("run", "--port", str(self.port), instance=self.folder)
+        server.line_with("served on")
+        return server
+
+    def _kill(self) -> None:
+        """The process that watches first, then those that serve: nothing gets a chance to finish."""
+        workers = self.server.workers()
+        self.server.process.kill()
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        self.server.ended()
+
+    def _return(self) -> None:
+        self.server = self._serve()
+
+    def _events(self, pages: Sequence[PageTablet]) -> list[tuple[float, Callable[[], None]]]:
+        """What happens when: the weather of each line, the kills, and the acts at the pages."""
+        evening, chance = self.evening, random.Random(self.evening.tablets)
+        events: list[tuple[float, Callable[[], None]]] = []
+        for line in self.wifi.lines:
+            at = chance.uniform(*evening.good)
+            while at < evening.seconds * 0.95:
+                events.append((at, _becoming(line, chance.choice(evening.states))))
+                at += chance.uniform(*evening.bad)
+                events.append((min(at, evening.seconds), _becoming(line, "through")))
+                at += chance.uniform(*evening.good)
+        for number in range(evening.kills):
+            at = evening.seconds * (number + 1) / (evening.kills + 1)
+            events += [(at, self._kill), (at + evening.away, self._return)]
+        for page, acts in zip(pages, self.acts, strict=False):
+            events += [(act.at, lambda p=page, a=act: p.act(a)) for act in acts]
+            events.append((chance.uniform(0.3, 0.7) * evening.seconds, page.reopen))
+        return sorted(events, key=lambda event: event[0])
+
+    def play(self) -> Outcome:
+        with ExitStack() as ending:
+            ending.callback(self.wifi.close)
+            ending.callback(lambda: self.server.process.poll() is None and self.server.stop())
+            pages = []
+            for joined, address in list(zip(self.joined, self.wifi.addresses, strict=True))[
+                : self.evening.pages
+            ]:
+                assert self.browser
+                pages.append(PageTablet(self.browser, joined, address))
+                ending.callback(pages[-1].close)
+            rest = slice(len(pages), None)
+            begin = time.time() + 3
+            addresses = [f"{address}/api/v1/statements" for address in self.wifi.addresses]
+            tablets = Tablets(
+                self.joined[rest], self.acts[rest], addresses[rest], begin=begin, habits=self.evening.habits
+            )
+            ending.callback(tablets.stop)
+            for at, happen in self._events(pages):
+                _pass_time(pages, begin + at)
+                happen()
+            for line in self.wifi.lines:
+                line.become("through")
+            for page in pages:
+                page.delivers()
+            late = tablets.until(lambda one: one.finished and not one.waiting, PATIENCE)
+            assert not late, f"tablets {late} still have something that waits"
+            records = [*(page.record for page in pages), *tablets.records]
+        return self._read(Outcome(self.joined, self.acts, records))
+
+    def _read(self, outcome: Outcome) -> Outcome:
+        """What the organizer gets: the export and the gap report."""
+        command = [sys.executable, "-m", "intake", "export", store.SLUG, "--format", "jsonl"]
+        done = subprocess.run(
+            [*command, "--status", "active,held,withdrawn,hidden"],
+            env={**os.environ, "INTAKE_INSTANCE": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        outcome.rows = [json.loads(line) for line in done.stdout.splitlines()]
+        db = Database(Settings.load({}, instance=self.folder))
+        with db.read() as session:
+            numbers = {row.uid: row for row in devices.of_session(session, 1)}
+        db.close()
+        outcome.gaps = {str(uid): (row.saved, row.missing_count) for uid, row in numbers.items()}
+        return outcome
+
+
+def wrong(outcome: Outcome) -> list[str]:
+    """What is not as it must be: each statement once, as it was said last, in the order of saying; nothing else; no gap."""
+    found: list[str] = []
+    by_tablet: dict[str, list[dict[str, Any]]] = {}
+    for row in outcome.rows:
+        by_tablet.setdefault(row["statement"].split("-")[0], []).append(row)
+    ids = Counter(row["statement_id"] for row in outcome.rows)
+    found += [f"{uid} is there {times} times" for uid, times in ids.items() if times > 1]
+    for number, (joined, acts, record) in enumerate(
+        zip(outcome.joined, outcome.acts, outcome.records, strict=True)
+    ):
+        rows = by_tablet.pop(f"{number:02}", [])
+        there = [row["statement"].split(" ")[0] for row in rows]
+        said = plans.newest(acts)
+        found += [f"{mark} is missing" for mark in said if mark not in there]
+        if there != list(said):
+            found.append(f"tablet {number}: not its statements in their order")
+        for row, mark in zip(rows, there, strict=True):
+            last = said.get(mark)
+            is_right = last and (row["statement"], row["language"]) == (last.text, last.language)
+            if not is_right or (row["status"] == "withdrawn") != (last and last.withdrawn):
+                found.append(f"{mark} is not as it was said last")
+        if len({row["device"] for row in rows}) != 1:
+            found.append(f"tablet {number}: statements of another device")
+        if outcome.gaps[joined.device] != (len(acts), 0):
+            found.append(f"tablet {number}: {outcome.gaps[joined.device]} in the gap report")
+        found += [f"tablet {number}: {fault}" for fault in record.faults]
+        found += [f"tablet {number}: save {sequence} needs attention" for sequence in record.attention]
+    found += [f"nobody said {row['statement']!r}" for rows in by_tablet.values() for row in rows]
+    return found
+
+
+def _becoming(line: Line, state: str) -> Callable[[], None]:
+    return lambda: line.become(state)
+
+
+def _pass_time(pages: Sequence[PageTablet], until: float) -> None:
+    """Wait; pages live only while somebody listens to them."""
+    left = until - time.time()
+    if left > 0 and pages:
+        pages[0].page.wait_for_timeout(left * 1000)
+    elif left > 0:
+        time.sleep(left)
