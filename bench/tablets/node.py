@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SCRIPTS = STATIC / "js" / "notes"
 PATIENCE = 60
-#: Milliseconds within which a tablet may send one request, not two; clocks of different threads agree no better than the tolerance.
+#: Milliseconds within which a tablet may send one request, not two; timers are no more exact than the tolerance.
 SPACING, TOLERANCE = 2_000, 25
 
 
@@ -54,7 +55,7 @@ class Record:
     def hurried(self) -> int:
         """Requests that began less than two seconds after the one before."""
         began = sorted(one.began for one in self.requests)
-        return sum(b - a < SPACING - TOLERANCE for a, b in zip(began, began[1:], strict=False))
+        return sum(b - a < SPACING - TOLERANCE for a, b in itertools.pairwise(began))
 
 
 def why_not() -> str:
@@ -80,8 +81,8 @@ class Tablets:
         habits: Sequence[str] = (),
         before: Sequence[str] = (),
     ) -> None:
-        """Each tablet reaches its server at its address. begin: when the acts begin, as `time.time` has it. failures: attempts that
-        have failed before. habits: those of controls (`tablet.js`). before: what stands before the command, `ip netns exec …`."""
+        """addresses: where each tablet sends. begin: when the acts begin, as `time.time` has it. failures: attempts
+        that failed before. habits: those of controls (`tablet.js`). before: before the command, `ip netns exec …`."""
         self.records = [Record() for _ in joined]
         self.process = subprocess.Popen(
             [*before, "node", str(HERE / "tablets.js")],

@@ -1,4 +1,4 @@
-"""A hall's wifi in user space: each tablet has a line of its own to the server, which can be cut, fall silent or get a portal."""
+"""A hall's wifi in user space: each tablet has a line of its own to the server, which can be cut or fall silent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ PORTAL = (
 
 @dataclass(frozen=True)
 class Air:
-    """How bad the air is: bytes a second in each direction for all lines together (0: no limit), delay in seconds, share of packets lost."""
+    """How bad it is: bytes a second each way for all lines together (0: no limit), seconds of delay, share of packets
+    lost."""
 
     rate: float = 0
     delay: float = 0
@@ -32,8 +33,8 @@ class Air:
 
 
 class Line:
-    """`state` is "through", "cut" (nothing connects), "silent" (nothing passes), "lossy" (the server works, its answers are
-    cut off) or "portal" (somebody else answers)."""
+    """`state` is "through", "cut" (nothing connects), "silent" (nothing passes), "lossy" (the server works, its answers
+    are cut off) or "portal" (somebody else answers)."""
 
     def __init__(self, wifi: Wifi) -> None:
         self.wifi, self.state, self.port = wifi, "through", 0
@@ -90,7 +91,6 @@ class Line:
             back.transport.abort()
 
     async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, way: Way) -> None:
-        air = self.wifi.air
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
         clock = self.wifi.loop.time
 
@@ -108,6 +108,7 @@ class Line:
             while data := await source.read(PACKET):
                 if way is self.wifi.down and self.state == "lossy":
                     return
+                air = self.wifi.air
                 await way.carry(len(data), air.rate)
                 lost, again = 0.0, AGAIN
                 while random.random() < air.loss:
@@ -133,7 +134,7 @@ class Way:
 class Wifi:
     """Lines to the server on this port of this machine, served by a thread of their own until `close`."""
 
-    def __init__(self, server: int, lines: int, air: Air = Air()) -> None:  # noqa: B008 - it cannot change
+    def __init__(self, server: int, lines: int, air: Air = Air()) -> None:
         self.server, self.air = server, air
         self.up, self.down = Way(), Way()
         self.loop = asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""A tablet that is a real page in Chromium: the notetaker's acts with its fields and buttons, and what it asked of the server."""
+"""A tablet that is a real page in Chromium: the notetaker's acts with its fields and buttons, and what it sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.tablets.plans import Act
 from intake.web.gate import DEVICE_COOKIE
 from tests.browser.rooms import WAITS, kept
 
-#: Each request for the server to store something: begin, end, statements in it, whether the answer was one to this very request.
+#: Each request to store something: begin, end, statements in it, whether the answer was one to this very request.
 WATCHED = """{
   const ask = window.fetch;
   window.asked = [];

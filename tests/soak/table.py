@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.soak.evening import Outcome
+from tests.soak.outcome import Outcome
 
 HEAD = (
     "tablet",

@@ -1,4 +1,4 @@
-"""A whole evening compressed: tablets of both kinds, bad wifi, a server that is killed twice; nothing lost, nothing twice."""
+"""A whole evening compressed: tablets of both kinds, bad wifi, a server killed twice; nothing lost, nothing twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 from tests.conftest import POSTGRES
 from tests.faults.sizes import size
 from tests.soak import table
-from tests.soak.evening import Evening, Night, wrong
+from tests.soak.evening import Evening, Night
+from tests.soak.outcome import wrong
 
 pytestmark = [
     pytest.mark.slow,

@@ -15,6 +15,8 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   let running = null;
   let again = false;
   let cancel = () => {};
+  /** How long the last answer was waited for in vain. */
+  let spent = 0;
 
   /** Send now; resolves when there is nothing more to do for the moment. */
   function drain() {
@@ -47,7 +49,9 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
 
   function plan(failures) {
     cancel();
-    cancel = later(drain, Math.max(pause(failures), state.wait));
+    // An answer that never came took its part of the pause.
+    cancel = later(drain, Math.max(pause(failures) - spent, 0, state.wait));
+    spent = 0;
   }
 
   /** Send one device's saves in order; false when some had to stay. A request that is refused as a whole is taken apart. */
@@ -101,6 +105,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   async function send(token, body) {
     await pace();
     const stop = new AbortController();
+    const began = now();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const response = await fetch(address, {
@@ -119,6 +124,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
       return { status: 0, answer: null };
     } finally {
       clearTimeout(timer);
+      spent = Math.max(0, now() - began);
     }
   }
 
