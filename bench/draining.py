@@ -21,7 +21,7 @@ FAILURES = 100
 APART = 90
 #: How the server is away: nothing answers, or nobody is there.
 OUTAGES = {"silent": "nothing passes", "cut": "nothing connects"}
-DRAINED = Goal(30, 15, at_least=False)
+DRAINED = Goal(30, at_least=False)
 NEVER = Goal(0, at_least=False)
 
 
