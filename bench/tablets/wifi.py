@@ -7,6 +7,7 @@ import random
 import re
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,13 @@ PORTAL = (
 
 @dataclass(frozen=True)
 class Air:
-    """How bad it is: bytes a second each way for all lines together (0: no limit), seconds of delay, share of packets
-    lost."""
+    """How bad it is."""
 
+    #: Bytes a second each way, for all lines together; 0: no limit.
     rate: float = 0
+    #: Seconds.
     delay: float = 0
+    #: Share of the packets.
     loss: float = 0
 
 
@@ -95,13 +98,14 @@ class Line:
         clock = self.wifi.loop.time
 
         async def arrive() -> None:
-            while True:
-                due, data = await under_way.get()
-                await asyncio.sleep(due - clock())
-                await self.open.wait()
-                target.write(data)
-                await target.drain()
-                under_way.task_done()
+            with suppress(OSError):
+                while True:
+                    due, data = await under_way.get()
+                    await asyncio.sleep(due - clock())
+                    await self.open.wait()
+                    target.write(data)
+                    await target.drain()
+                    under_way.task_done()
 
         arriving = asyncio.create_task(arrive())
         try:

@@ -7,15 +7,16 @@ import random
 import signal
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from bench.tablets import hall, plans
 from bench.tablets.node import Tablets
-from bench.tablets.wifi import Line, Wifi
+from bench.tablets.wifi import Wifi
 from tests.cli.processes import Served, free_port
 from tests.soak.outcome import Outcome, read
 from tests.soak.pages import PageTablet
@@ -70,7 +71,8 @@ class Night:
         workers = self.server.workers()
         self.server.process.kill()
         for worker in workers:
-            os.kill(worker, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
         self.server.ended()
 
     def _return(self) -> None:
@@ -83,15 +85,15 @@ class Night:
         for line in self.wifi.lines:
             at = chance.uniform(*evening.good)
             while at < evening.seconds * 0.95:
-                events.append((at, _becoming(line, chance.choice(evening.states))))
+                events.append((at, partial(line.become, chance.choice(evening.states))))
                 at += chance.uniform(*evening.bad)
-                events.append((min(at, evening.seconds), _becoming(line, "through")))
+                events.append((min(at, evening.seconds), partial(line.become, "through")))
                 at += chance.uniform(*evening.good)
         for number in range(evening.kills):
             at = evening.seconds * (number + 1) / (evening.kills + 1)
             events += [(at, self._kill), (at + evening.away, self._return)]
         for page, acts in zip(pages, self.acts, strict=False):
-            events += [(act.at, lambda p=page, a=act: p.act(a)) for act in acts]
+            events += [(act.at, partial(page.act, act)) for act in acts]
             events.append((chance.uniform(0.3, 0.7) * evening.seconds, page.reopen))
         return sorted(events, key=lambda event: event[0])
 
@@ -100,11 +102,9 @@ class Night:
             ending.callback(self.wifi.close)
             ending.callback(lambda: self.server.process.poll() is None and self.server.stop())
             pages = []
-            for joined, address in list(zip(self.joined, self.wifi.addresses, strict=True))[
-                : self.evening.pages
-            ]:
+            for number in range(self.evening.pages):
                 assert self.browser
-                pages.append(PageTablet(self.browser, joined, address))
+                pages.append(PageTablet(self.browser, self.joined[number], self.wifi.addresses[number]))
                 ending.callback(pages[-1].close)
             rest = slice(len(pages), None)
             begin = time.time() + 3
@@ -124,10 +124,6 @@ class Night:
             assert not late, f"tablets {late} still have something that waits"
             records = [*(page.record for page in pages), *tablets.records]
         return read(self.folder, self.joined, self.acts, records)
-
-
-def _becoming(line: Line, state: str) -> Callable[[], None]:
-    return lambda: line.become(state)
 
 
 def _pass_time(pages: Sequence[PageTablet], until: float) -> None:
