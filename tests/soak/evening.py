@@ -122,8 +122,9 @@ class Night:
                 page.delivers()
             late = tablets.until(lambda one: one.finished and not one.waiting, PATIENCE)
             assert not late, f"tablets {late} still have something that waits"
-            records = [*(page.record for page in pages), *tablets.records]
-        return read(self.folder, self.joined, self.acts, records)
+        acts = [*(page.acts for page in pages), *self.acts[rest]]
+        records = [*(page.record for page in pages), *tablets.records]
+        return read(self.folder, self.joined, acts, records)
 
 
 def _pass_time(pages: Sequence[PageTablet], until: float) -> None:

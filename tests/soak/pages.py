@@ -36,7 +36,8 @@ class PageTablet:
 
     def __init__(self, browser: Browser, joined: Joined, address: str) -> None:
         self.record = Record()
-        self.said: set[str] = set()
+        #: What was done: opened without a connection, the page does not show what was delivered, so nobody changes it.
+        self.acts: list[Act] = []
         self.context: Any = browser.new_context(viewport={"width": 800, "height": 1280}, locale="en-US")
         self.context.add_cookies([{"name": DEVICE_COOKIE, "value": joined.token, "url": address}])
         self.context.add_init_script(WATCHED)
@@ -51,14 +52,17 @@ class PageTablet:
         return found
 
     def act(self, act: Act) -> None:
-        page = self.page
-        if act.withdrawn:
-            self._entry(act.mark).get_by_role("button", name="Withdraw").click()
-            expect(self._entry(act.mark).locator(".entry-badge")).to_contain_text("Withdrawn", timeout=WAITS)
+        page, entry = self.page, self._entry(act.mark)
+        is_new = act.mark not in {one.mark for one in self.acts}
+        if not is_new and not entry.count():
             return
-        if act.mark in self.said:
-            self._entry(act.mark).get_by_role("button", name="Edit").click()
-        self.said.add(act.mark)
+        self.acts.append(act)
+        if act.withdrawn:
+            entry.get_by_role("button", name="Withdraw").click()
+            expect(entry.locator(".entry-badge")).to_contain_text("Withdrawn", timeout=WAITS)
+            return
+        if not is_new:
+            entry.get_by_role("button", name="Edit").click()
         offered = page.locator(f"#language option[value='{act.language}']").count()
         page.select_option("#language", act.language if offered else "other")
         if not offered:
