@@ -7,7 +7,7 @@ WORKERS ?= auto
 TESTS ?= tests
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable chrome
 
-.PHONY: help run test test-js faults controls lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
+.PHONY: help run test test-js faults controls soak lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,13 +26,17 @@ test-js: ## run the tests of the tablet's scripts, where Node is installed
 	elif command -v node >/dev/null; then node --test $$(find tests/js -name '*.test.*js'); \
 	else echo "Node is not installed: the tests in tests/js were not run (Debian: apt-get install nodejs)"; fi
 
-faults: $(VENV)/installed-for-work ## inject every fault at full size: kills, full disks, power cuts, portals (an hour)
+faults: $(VENV)/installed-for-work node_modules ## inject every fault at full size: kills, full disks, power cuts, portals (an hour)
 	@$(BIN)/python translations/catalogs.py compile
 	@INTAKE_FAULTS=full $(BIN)/pytest tests/faults -k "not control" -v
 
-controls: $(VENV)/installed-for-work ## the same faults with the protection taken away: they must be noticed
+controls: $(VENV)/installed-for-work node_modules ## the same faults with the protection taken away: they must be noticed
 	@$(BIN)/python translations/catalogs.py compile
-	@$(BIN)/pytest tests/faults -k control -v
+	@$(BIN)/pytest tests/faults tests/soak -k control -v
+
+soak: $(VENV)/installed-for-work node_modules ## forty tablets for an evening on bad wifi, compressed to ten minutes; prints a table
+	@$(BIN)/python translations/catalogs.py compile
+	@INTAKE_REQUIRE=browser,node INTAKE_FAULTS=full $(BIN)/pytest tests/soak -k "not control" -s
 
 lint: $(VENV)/installed-for-work ## look for mistakes in the code
 	@$(BIN)/ruff check .
@@ -56,7 +60,7 @@ wheel: $(VENV)/installed-for-work ## build what is published, in dist/
 wheel-test: $(VENV)/installed-for-work ## build, install into a clean environment, ask it for a page in Persian
 	@INTAKE_TEST_WHEEL=1 $(BIN)/pytest tests/test_packaging.py
 
-bench: $(VENV)/installed-for-work ## measure speed and size against raw limits (ARGS="--quick")
+bench: $(VENV)/installed-for-work node_modules ## measure speed and size against raw limits (ARGS="--quick")
 	@$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(VENV)/installed-for-work ## make the pictures of README.md and docs/ again
@@ -69,7 +73,7 @@ lock: $(VENV)/installed-for-work ## choose the newest versions that setup.cfg al
 		--output-file requirements.lock setup.cfg
 
 clean: ## remove the environment and everything that was built
-	@rm -rf $(VENV) build dist artifacts htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) node_modules build dist artifacts htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find translations -name '*.mo' -delete
 
@@ -85,6 +89,11 @@ $(VENV)/installed-for-work: requirements.lock setup.cfg
 	@echo "Installing Intake, what it needs, and the tools for working on it …"
 	@$(install) --editable ".[encrypt,postgres,test,dev]"
 	@touch $@ $(VENV)/installed
+
+# Only tests use what npm installs: a browser's store for tablets that Node plays. Those tests are skipped without it.
+node_modules: package-lock.json .npmrc
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
+	else echo "npm is not installed: no tablets under Node (Debian: apt-get install nodejs npm)"; fi
 
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import capturing, crash, exporting, growing, starting, submitting, weighing
+from bench import capturing, crash, draining, exporting, growing, starting, submitting, weighing
 from bench.goals import Line
 from bench.run import SCALES, Run
 from bench.table import markdown, text
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Run], list[Line]]] = {
     "crash": crash.measure,
     "exporting": exporting.measure,
     "growing": growing.measure,
+    "draining": draining.measure,
     "starting": starting.measure,
     "weighing": weighing.measure,
 }

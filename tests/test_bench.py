@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from bench import draining
 from bench.__main__ import main
 from bench.goals import Goal, Line, Round, Rounds
 from bench.machine import Quiet
+from bench.tablets import node
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_small_run_makes_a_table_and_loses_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_run_makes_a_table_and_loses_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = tmp_path / "bench.json"
     parts = ["submitting", "capturing", "crash"]
     chosen = [word for part in parts for word in ("--only", part)]
@@ -32,6 +36,17 @@ def test_an_export_is_measured_whole(tmp_path: Path) -> None:
     found = json.loads(output.read_text())
     csv = next(one["found"]["csv"] for one in found["rounds"] if "csv" in one["found"])
     assert csv["size"] > 600 * 100
+
+
+@pytest.mark.skipif(bool(node.why_not()), reason=node.why_not())
+def test_draining_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    smaller = {"APART": 0, "STATEMENTS": 5, "FAILURES": 0, "OUTAGES": {"silent": "nothing passes"}}
+    for name, value in smaller.items():
+        monkeypatch.setattr(draining, name, value)
+    output = tmp_path / "bench.json"
+    main(["--smoke", "--only", "draining", "--folder", str(tmp_path), "--output", str(output)])
+    seconds, hurried = json.loads(output.read_text())["lines"]
+    assert 0 < seconds["value"] < 60 and hurried["value"] == 0
 
 
 def test_a_disturbed_machine_gets_no_verdict() -> None:

@@ -241,6 +241,16 @@ test("a server that names a time is left alone as long", async () => {
   assert.ok(pauses[0] >= 90000);
 });
 
+test("the time that an answer was waited for in vain is part of the pause", async () => {
+  let clock = 1e12;
+  const silent = async () => { clock += 20000; throw new TypeError("aborted"); };
+  const { add, pauses, sync } = hall({ now: () => clock, sent: { get: () => 0, set: () => {} }, fetch: silent });
+  add(1);
+  sync.state.failures = 100;
+  await sync.drain();
+  assert.deepEqual(pauses, [0]);
+});
+
 test("each device's saves go with its own token", async () => {
   const devices = [{ device: "d", token: "t", store: "s" }, { device: "e", token: "u", store: "s" }];
   const { add, server, sync } = hall({ devices });

@@ -20,6 +20,8 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   let running = null;
   let again = false;
   let cancel = () => {};
+  /** How long the last answer was waited for in vain. */
+  let spent = 0;
 
   /** Send now; resolves when there is nothing more to do for the moment. */
   function drain() {
@@ -54,7 +56,9 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
 
   function plan(failures) {
     cancel();
-    cancel = later(drain, Math.max(pause(failures), state.wait));
+    // An answer that never came took its part of the pause.
+    cancel = later(drain, Math.max(pause(failures) - spent, 0, state.wait));
+    spent = 0;
   }
 
   /** Whether it is time to ask for a receipt although nothing waits. */
@@ -122,6 +126,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   async function send(token, body) {
     await pace();
     const stop = new AbortController();
+    const began = now();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const response = await fetch(address, {
@@ -140,6 +145,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
       return { status: 0, answer: null };
     } finally {
       clearTimeout(timer);
+      spent = Math.max(0, now() - began);
     }
   }
 
