@@ -15,6 +15,8 @@ from tests.browser.rooms import WAITS, Room, kept, settled
 from tests.browser.tablets import first, save, write
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
+FAULT = 16
+
 
 @pytest.fixture
 def newer(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
@@ -59,7 +61,9 @@ def test_a_new_version(room: Room, newer: Flask) -> None:
     a_new_version(room, newer, NOTHING)
 
 
-NOTHING_KEPT: Patch = {"offline.js": {"async function keepIt() {\n": "async function keepIt() {\n  return false;\n"}}
+NOTHING_KEPT: Patch = {
+    "offline.js": {"async function keepIt() {\n": "async function keepIt() {\n  return false;\n"}
+}
 
 
 def test_control_no_files_of_its_own_version(room: Room, newer: Flask) -> None:
