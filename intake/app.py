@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from intake import __version__, api, paths
+from intake import __version__, api, former_addresses, paths
 from intake.backups.schedule import Backups
 from intake.db import Database
 from intake.languages import init_languages
@@ -47,6 +47,8 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    former = former_addresses.known(settings.instance, settings.address, date.today())
+    app.jinja_env.globals["former_addresses"] = former
     init_languages(app)
     headers.init_headers(app)
     problems.init_problems(app)

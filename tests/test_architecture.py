@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "intake"
 #: Leaves know no layer; every layer may use them.
 LEAVES = {
-    "codes", "cores", "current", "errors", "formula_guard", "languages", "logs", "marks", "passwords", "paths",
-    "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
+    "codes", "cores", "current", "errors", "former_addresses", "formula_guard", "languages", "logs", "marks",
+    "passwords", "paths", "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
 PURE = {"exports", "imports", "setups", "report", "tablet_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}

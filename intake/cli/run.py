@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from intake import former_addresses
 from intake.cli.errors import Failed, complain, explained
 from intake.settings import Settings
 
@@ -58,6 +60,7 @@ def run(
     def answers(link: str | None) -> None:
         if hall:
             hall.is_served()
+        former_addresses.remember(settings.instance, settings.address, date.today())
         announce(settings, link, *(hall.lines if hall else ()))
 
     with serving.stopped_by_signals():

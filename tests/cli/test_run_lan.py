@@ -54,6 +54,8 @@ def test_another_address_is_refused_until_it_is_said_to_be_meant(tmp_path: Path)
         server.line_with("served on")
     with served(*hall, str(ports[1]), "--new-address", instance=tmp_path) as server:
         server.line_with("served on")
+        _status, page = opened(f"https://127.0.0.1:{ports[1]}/join", tmp_path / "lan" / "authority.crt")
+        assert f'href="https://127.0.0.1:{ports[0]}/notes/"' in page
 
 
 def test_an_address_that_was_never_served_is_not_remembered(tmp_path: Path) -> None:

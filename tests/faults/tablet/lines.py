@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
+from intake.models import Store
 from tests.browser.rooms import Room
 from tests.browser.tablets import Tablet
 from tests.halls import Hall
@@ -25,13 +28,17 @@ PORTALS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "nothing": (204, {}, b""),
     "login": (511, {"Content-Type": "text/html"}, WELCOME),
 }
+#: Receipts in the right shape that answer something else: which of their two proofs is not right.
+RECEIPTS = {"another nonce": "nonce", "another store": "store"}
 
 
 class Line:
-    """`state` is "through", "lossy" (the server works, its answers get lost) or the name of a portal."""
+    """`state` is "through", "lossy" (the server works, its answers get lost), "forgetful" (only the first answer to each
+    batch gets lost), or the name of a portal or of a receipt; `store` is what the server calls its database."""
 
-    def __init__(self, port: int) -> None:
-        self.state = "through"
+    def __init__(self, port: int, store: str = "") -> None:
+        self.state, self.store = "through", store
+        self.answered: set[bytes] = set()
         self.requests: list[tuple[str, str]] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, port))
         self.server.daemon_threads = True
@@ -55,7 +62,8 @@ class Line:
 @pytest.fixture
 def line(browser: Browser, hall: Hall, room: Room) -> Iterator[Line]:
     """The room's tablet reaches its server through this from now on."""
-    line = Line(room.port)
+    with hall.db.read() as session:
+        line = Line(room.port, str(session.scalars(select(Store.uid)).one()))
     room.tablet = Tablet(browser, line.address, hall)
     yield line
     for context in room.tablet.contexts:
@@ -66,6 +74,17 @@ def line(browser: Browser, hall: Hall, room: Room) -> Iterator[Line]:
     line.close()
 
 
+def receipt(line: Line, body: bytes) -> bytes:
+    """What a server answers that stored this batch, but for one of its proofs."""
+    sent = json.loads(body)
+    proofs = {"nonce": sent["nonce"], "store": line.store} | {RECEIPTS[line.state]: "somebody else's"}
+    results = [
+        {"id": one["id"], "revision": one["revision"], "version": 1, "status": "stored", "problem": None}
+        for one in sent["statements"]
+    ]
+    return json.dumps({"intake": 1, "epoch": 1, "safe_sequence": 0, "results": results, **proofs}).encode()
+
+
 def _handler(line: Line, port: int) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -73,6 +92,9 @@ def _handler(line: Line, port: int) -> type[BaseHTTPRequestHandler]:
         def forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             line.requests.append((self.command, self.path))
+            if line.state in RECEIPTS and self.command == "PUT":
+                self.answer(200, {"Content-Type": "application/json"}, receipt(line, body))
+                return
             if line.state in PORTALS:
                 portal = "page" if self.path == "/portal-welcome" else line.state
                 self.answer(*PORTALS[portal])
@@ -87,10 +109,18 @@ def _handler(line: Line, port: int) -> type[BaseHTTPRequestHandler]:
                 found = None
             finally:
                 connection.close()
-            if found is None or (line.state == "lossy" and self.command == "PUT"):
+            if found is None or (self.command == "PUT" and self.is_lost(body)):
                 self.close_connection = True
                 return
             self.answer(found[0], found[1], found[2])
+
+        def is_lost(self, body: bytes) -> bool:
+            if line.state != "forgetful":
+                return line.state == "lossy"
+            sent = json.dumps([one["id"] for one in json.loads(body)["statements"]]).encode()
+            is_first = sent not in line.answered
+            line.answered.add(sent)
+            return is_first
 
         def answer(self, status: int, headers: Any, body: bytes) -> None:
             self.send_response_only(status)

@@ -6,9 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import save
-from tests.faults.tablet.lines import PORTALS, Line
+from tests.browser.tablets import LATE, save
+from tests.faults.sizes import size
+from tests.faults.tablet.lines import PORTALS, RECEIPTS, Line
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
+
+FAULT = 2
+#: Statements that meet each answer, and how long a page may take to say that they stay.
+ITEMS = size(3, 50)
+SOON = 5_000
 
 
 def statuses(page: Page) -> list[str]:
@@ -22,17 +28,18 @@ def a_portal_is_not_delivery(room: Room, line: Line, portal: str, patch: Patch) 
     page = room.tablet.page(without(room.tablet.context(), patch))
     expect(page.locator("#send")).to_be_visible()
     with line.being(portal):
-        for number in range(3):
+        for number in range(ITEMS):
             save(page, f"said {number}")
         page.locator("#send").dispatch_event("click")
+        expect(page.locator("#send")).to_have_class(LATE, timeout=SOON)
         page.wait_for_timeout(4_000)
-        assert statuses(page) == ["On this tablet"] * 3
+        assert statuses(page) == ["On this tablet"] * ITEMS
     page.locator("#send").dispatch_event("click")
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
-    assert texts(room.hall.statements()) == ["said 0", "said 1", "said 2"]
+    assert texts(room.hall.statements()) == sorted(f"said {number}" for number in range(ITEMS))
 
 
-@pytest.mark.parametrize("portal", PORTALS)
+@pytest.mark.parametrize("portal", [*PORTALS, *RECEIPTS])
 def test_a_portal_is_not_delivery(room: Room, line: Line, portal: str) -> None:
     a_portal_is_not_delivery(room, line, portal, NOTHING)
 
@@ -47,8 +54,20 @@ BELIEVING: Patch = {
 
 
 def test_control_a_tablet_that_believes_any_json(room: Room, line: Line) -> None:
-    with fails(room, "Delivered"):
+    with fails(room, "is-late|Delivered"):
         a_portal_is_not_delivery(room, line, "json", BELIEVING)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "proof"),
+    [
+        ("another nonce", "answer.nonce === nonce && "),
+        ("another store", " || (store && answer.store !== store)"),
+    ],
+)
+def test_control_a_receipt_without_its_proof(room: Room, line: Line, receipt: str, proof: str) -> None:
+    with fails(room, "is-late|Delivered"):
+        a_portal_is_not_delivery(room, line, receipt, {"outbox.js": {proof: ""}})
 
 
 # A portal's page is never opened in the place of ours, and nothing of it is kept.

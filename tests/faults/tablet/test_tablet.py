@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.rooms import WAITS, Room, settled
-from tests.browser.tablets import first, save, write
+from tests.browser.tablets import first, save, send_now, write
+from tests.faults.sizes import size
 from tests.faults.tablet.lines import Line
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
+FAULTS = (1, 11, 19)
+#: Statements whose first answer is lost, from four tabs, and those of three tabs with one draft.
+ITEMS = size(8, 200)
+ROUNDS = size(15, 120)
+ITEMS_OF_ONE_DRAFT = size(12, 100)
 #: How long a page may take to say that something went wrong.
 SOON = 9_000
 
@@ -23,16 +29,23 @@ def lost_answers_make_nothing_twice(room: Room, line: Line, patch: Patch, *, loc
     context = without(room.tablet.context(), patch)
     if not locks:
         context.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined})")
-    pages = [room.tablet.page(context) for _ in range(3)]
-    with line.being("lossy"):
-        for number, page in enumerate(pages):
-            save(page, f"from tab {number}")
-        pages[0].wait_for_timeout(5_000)
-    for page in pages:
-        page.locator("#send").dispatch_event("click")
-    for page in pages:
-        expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
-    assert texts(room.hall.statements()) == ["from tab 0", "from tab 1", "from tab 2"]
+    pages = [room.tablet.page(context) for _ in range(4)]
+    with line.being("forgetful"):
+        for number in range(ITEMS):
+            save(pages[number % 4], f"said {number}")
+        all_of_it(pages)
+    assert texts(room.hall.statements()) == sorted(f"said {number}" for number in range(ITEMS))
+
+
+def all_of_it(pages: list[Page]) -> None:
+    """Send now, in every tab, until everything has its receipt."""
+    for _ in range(ROUNDS):
+        for page in pages:
+            send_now(page)
+        pages[0].wait_for_timeout(2_000)
+        if all(page.locator("#state").inner_text() == "Delivered" for page in pages):
+            return
+    raise AssertionError("not everything was delivered")
 
 
 @pytest.mark.parametrize("locks", [True, False])
@@ -50,7 +63,7 @@ FORGETFUL: Patch = {
 
 
 def test_control_a_new_id_for_every_try(room: Room, line: Line) -> None:
-    with fails(room, "from tab 0"):
+    with fails(room, "said 0|not everything"):
         lost_answers_make_nothing_twice(room, line, FORGETFUL, locks=True)
 
 
@@ -75,6 +88,38 @@ def test_two_tabs_with_one_draft(room: Room) -> None:
     two_tabs_with_one_draft(room, NOTHING)
 
 
+def three_tabs_with_one_draft(room: Room, patch: Patch, *, locks: bool) -> int:
+    """Each writes its share at the same time; how many statements were sent, those sent again counted again."""
+    context = without(room.tablet.context(), patch)
+    if not locks:
+        context.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined})")
+    sent: list[int] = []
+
+    def count(request: Request) -> None:
+        if request.method == "PUT":
+            sent.append(len(request.post_data_json["statements"]))
+
+    context.on("request", count)
+    write(page := room.tablet.page(context), "the same")
+    page.wait_for_timeout(300)
+    pages = [page, *(room.tablet.page(context) for _ in range(2))]
+    for page in pages:
+        expect(page.locator("#text")).to_have_value("the same")
+    for number in range(ITEMS_OF_ONE_DRAFT):
+        save(pages[number % 3], f"the same, {number}")
+    for page in pages:
+        expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    assert texts(room.hall.statements()) == sorted(f"the same, {n}" for n in range(ITEMS_OF_ONE_DRAFT))
+    return sum(sent)
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_three_tabs_with_one_draft(room: Room, locks: bool) -> None:
+    sent = three_tabs_with_one_draft(room, NOTHING, locks=locks)
+    # A twentieth may be sent again: by tabs that take turns, hardly any.
+    assert not locks or sent <= ITEMS_OF_ONE_DRAFT * 1.05
+
+
 ONE_ID: Patch = {
     "store.js": {"const own = last < statement.revision ? statement": "const own = true ? statement"}
 }
@@ -83,6 +128,11 @@ ONE_ID: Patch = {
 def test_control_two_tabs_with_one_id(room: Room) -> None:
     with fails(room, "the same"):
         two_tabs_with_one_draft(room, ONE_ID)
+
+
+def test_control_three_tabs_with_one_id(room: Room) -> None:
+    with fails(room, "the same"):
+        three_tabs_with_one_draft(room, ONE_ID, locks=True)
 
 
 # What cannot be kept is not said to be kept: it stays in the field and can be saved to a file.

@@ -15,6 +15,8 @@ from tests.browser.rooms import WAITS, Room, kept, settled
 from tests.browser.tablets import first, save, write
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
+FAULT = 16
+
 
 @pytest.fixture
 def newer(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:

@@ -16,3 +16,12 @@ export async function stand() {
   standing.dataset.shown = shown;
   standing.replaceChildren(...names.map(badge));
 }
+
+// Over plain http a page that is left while the server is away does not come again.
+if (!isSecureContext) {
+  addEventListener("beforeunload", (event) => {
+    if (!tablet.sync.state.failures) return;
+    event.preventDefault();
+    event.returnValue = true;
+  });
+}
