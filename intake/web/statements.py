@@ -166,11 +166,11 @@ def _erased() -> Any:
     """That it is done, and until when the server's own backups of before have the words."""
     last = keeping.last_day(current.settings())
     if last is None:
-        return _("The words are erased.")
+        return _("The words were erased.")
     if not backups.is_on:
-        return _("The words are erased. The server's older backups have them until somebody deletes these.")
+        return _("The words were erased. The server's older backups have them until somebody deletes these.")
     day = format_date(last, g.initiative.time_zone, page_language().tag)
-    return _("The words are erased. The server's older backups have them until %(date)s.", date=day)
+    return _("The words were erased. The server's older backups have them until %(date)s.", date=day)
 
 
 def _row(uid: UUID) -> StatementRow:
