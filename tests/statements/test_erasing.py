@@ -69,7 +69,7 @@ def test_erasing_leaves_an_empty_entry_with_the_reason(
     answer = organizer.submit(hall.path(said, "erase"), filled())
     assert answer.status_code == 303 and answer.headers["Location"] == hall.path(said)
     page = organizer.get(hall.path(said)).text
-    assert "The words are erased." in page and "She asked for it" in page and WORDS not in page
+    assert "The words were erased." in page and "She asked for it" in page and WORDS not in page
     assert "Erased</span>" in page and 'name="reason"' in page, "it can be written anew"
     assert "Bring back" not in page and "Erase for good" not in page
     for address in (LIST, LIST + "?status=hidden"):
