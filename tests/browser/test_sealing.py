@@ -29,7 +29,9 @@ def test_a_sealed_file_from_the_browser_to_the_organizer(tablet: Tablet, browser
     device = hall.devices()[-1]
     with hall.db.read() as session:
         here = store.store(session)
-    saves = [files.save(device.uid, number, text) for number, text in enumerate(("گفت: «بله»", "x" * 20_000), 1)]
+    saves = [
+        files.save(device.uid, number, text) for number, text in enumerate(("گفت: «بله»", "x" * 20_000), 1)
+    ]
     known = files.device(hall.db, device, hall.session.places[1], "a token")
     content = {"devices": [known], "drafts": [files.draft(device.uid, "unfin")], "saves": saves}
     script = f"/static/{static_version()}/js/notes/sealing.js"
