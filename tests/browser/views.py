@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
+from uuid import UUID, uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from tests.browser.sample import Sample
+from tests.tablet_files import files
 
 #: Who opens a page: nobody known, the organizer, or a tablet of the sample.
 STRANGER, ORGANIZER = "stranger", "organizer"
@@ -115,6 +118,19 @@ def _type_note(page: Page) -> None:
     page.locator(".typed-notes > li").first.wait_for()
 
 
+def _load_file(page: Page) -> None:
+    """A file of which nothing can be taken, so that it is the same the next time."""
+    sessions = page.request.get(page.url.replace("tablet-file", "sessions/july-20")).text()
+    found = re.search(r"devices/([0-9a-f-]{36})/hand-over", sessions)
+    assert found
+    saves = [files.save(uid, 1, "گفت: «بله»\nو رفت", question="Q9") for uid in (UUID(found[1]), uuid4())]
+    data = files.written(files.content([], [*saves, files.save(UUID(found[1]), 2, "", question="Q9")], []))
+    given: Any = {"name": "intake.json", "mimeType": "application/json", "buffer": data}
+    page.set_input_files("#file", files=[given])
+    _submit(page)
+    page.locator(".figures").wait_for()
+
+
 def _correct(page: Page) -> None:
     page.locator("#correct > summary").click()
 
@@ -178,6 +194,9 @@ ORGANIZERS = tuple(
         ("question-new", "{here}/questions/new", None),
         ("question-problem", "{here}/questions/new", _submit),
         ("sessions", "{here}/sessions", None),
+        ("tablet-file", "{here}/tablet-file", None),
+        ("tablet-file-problem", "{here}/tablet-file", _submit),
+        ("tablet-file-loaded", "{here}/tablet-file", _load_file),
         ("session-new", "{here}/sessions/new", None),
         ("session-open", "{night}", None),
         ("session-close", "{night}", _ask_first),

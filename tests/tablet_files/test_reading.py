@@ -50,6 +50,14 @@ def test_words_of_every_kind_survive_in_the_spelling_of_browsers(inside: dict[st
     assert opened(data, HERE.uid, PRIVATE)["saves"] == inside["saves"]
 
 
+def test_there_is_one_spelling_so_that_no_byte_is_free() -> None:
+    data = files.written(files.content([], [files.save(DEVICE, 1, "\x1f/é")], []))
+    assert opened(data, HERE.uid, PRIVATE)
+    for spelt, other in ((b"\\u001f", b"\\u001F"), (b"/", b"\\/"), ("é".encode(), b"\\u00e9"), (b",", b", ")):
+        assert spelt in data
+        assert code_of(data.replace(spelt, other, 1)) == "damaged", other
+
+
 def test_what_a_mail_program_adds_at_the_ends_does_no_harm(inside: dict[str, Any]) -> None:
     assert opened(b"\xef\xbb\xbf" + files.written(inside, 1) + b"\r\n", HERE.uid, PRIVATE)
 
