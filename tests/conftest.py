@@ -66,7 +66,7 @@ def settings(migrated: Settings, tmp_path: Path) -> Iterator[Settings]:
     with engine.begin() as connection:
         names = ", ".join(t.name for t in Base.metadata.sorted_tables if t.name != "store")
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        connection.execute(text("UPDATE store SET epoch = 1"))
+        connection.execute(text("UPDATE store SET epoch = 1, leftover_since = NULL"))
     engine.dispose()
 
 

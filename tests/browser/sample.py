@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from intake import migrations
+from intake.actions import review
+from intake.actions.actor import COMMAND
 from intake.app import create_app
 from intake.db import Database, now
 from intake.models import (
@@ -227,6 +229,8 @@ def _tablets(
             device_id=tablet.id, reason=reason,
         )  # fmt: skip
         factories.make(db, revision)
+    erased = statements["pa"].id
+    db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements
 
 
@@ -256,6 +260,7 @@ def _paths(
         "table": f"{night}/tables/{evening.places[2].uid}",
         "statement": f"{here}/statements/{statements['es'].uid}",
         "statement-fa": f"{here}/statements/{statements['fa'].uid}",
+        "statement-erased": f"{here}/statements/{statements['pa'].uid}",
     }
 
 

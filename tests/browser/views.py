@@ -221,6 +221,8 @@ ORGANIZERS = tuple(
         ("statement", "{statement}", None),
         ("statement-correct", "{statement}", _correct),
         ("statement-fa", "{statement-fa}", None),
+        ("statement-erased", "{statement-erased}", None),
+        ("statement-erase", "{statement}/erase", None),
         ("export", "{here}/export", None),
         ("import", "{here}/import", None),
         ("import-check", "{import-check}", None),
