@@ -44,7 +44,7 @@ def on_the_tablet(room: Room, patch: Patch) -> None:
     context = without(room.tablet.context(), patch)
     context.add_init_script(REPORTS)
     page = room.tablet.page(context)
-    texts = corpus()[: TYPED - 4] + [f"<img src=x onerror=window.{RAN}=1>", *DIRECTIONS[:3]]
+    texts = [*corpus()[: TYPED - 4], f"<img src=x onerror=window.{RAN}=1>", *DIRECTIONS[:3]]
     for text in texts:
         save(page, f"x{text}")
         nothing_ran(page)
@@ -72,7 +72,14 @@ def test_control_a_list_that_takes_words_for_markup(room: Room) -> None:
         on_the_tablet(room, AS_MARKUP)
 
 
-def in_the_lists(room: Room, app: Flask, directions: list[str]) -> None:
+#: Takes away that each part stands for itself: all of them become one line of text.
+RUN_TOGETHER = """() => document.querySelectorAll(".statement-meta, .statement-meta *").forEach((part) => {
+  part.style.display = part.matches(".statement-meta") ? "block" : "inline";
+  part.style.unicodeBidi = "normal";
+})"""
+
+
+def in_the_lists(room: Room, app: Flask, directions: list[str], spoil: str = "() => {}") -> None:
     """As the organizer sees all of it, beside an honest statement; the session's title turns directions, too."""
     hall = room.hall
     device = hall.device()
@@ -104,6 +111,7 @@ def in_the_lists(room: Room, app: Flask, directions: list[str]) -> None:
         change = update(ListeningSession).values(title={"en": f"July {title} 20"})
         hall.db.write(lambda session, change=change: session.execute(change))
         page.goto(f"{room.address}/initiatives/{hall.initiative.slug}/statements")
+        page.evaluate(spoil)
         assert set(page.evaluate(ORDER, "li.statement")) == set(orders), (
             "what stands beside a title keeps its place"
         )
@@ -127,6 +135,6 @@ def test_control_templates_that_do_not_escape(room: Room, app: Flask) -> None:
         in_the_lists(room, app, [])
 
 
-def test_control_directions_that_nobody_cleaned(room: Room, app: Flask) -> None:
+def test_control_directions_that_reach_the_next_part(room: Room, app: Flask) -> None:
     with fails(room, "beside a title"):
-        in_the_lists(room, app, ["\u2069\u2069\u2069\u202e"])
+        in_the_lists(room, app, [DIRECTIONS[2]], RUN_TOGETHER)
