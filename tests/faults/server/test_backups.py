@@ -1,4 +1,4 @@
-"""Backups under real faults: processes killed in the middle, full disks, a server that has the database open."""
+"""Fault 20: backups under real faults: processes killed, full disks, a server that has the database open."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ from intake.backups.restoring import restore
 from intake.settings import Settings
 from tests.backups.conftest import ON_SQLITE, Evening, names, texts
 from tests.cli.processes import free_port, served
+from tests.faults.sizes import size
 
 pytestmark = [ON_SQLITE, pytest.mark.slow]
+FAULT = 20
 ROOT = Path(__file__).resolve().parents[3]
 #: Backups under writes, and how many of them are killed.
-BACKUPS, KILLED = 12, 4
+BACKUPS, KILLED = size(12, 20), size(4, 5)
 
 BACK_UP = """
 import sys; from pathlib import Path
@@ -130,7 +132,7 @@ def test_backups_under_writes_hold_what_was_acknowledged_before_and_killed_ones_
         shutil.rmtree(settings.instance)
 
 
-def test_the_control_a_copy_of_the_file_alone_lacks_what_was_acknowledged(evening: Evening) -> None:
+def test_control_a_copy_of_the_file_alone_lacks_what_was_acknowledged(evening: Evening) -> None:
     for number in range(1, 30):
         evening.save(f"statement {number}", number)
     copy = evening.folder / "copy.sqlite3"

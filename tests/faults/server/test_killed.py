@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(POSTGRES), reason="about SQLite's writer and its file"),
 ]
+FAULT = 5
 TABLETS = 20
 KILLS = size(4, 100)
 #: Answers before it commits, as a server that is praised for its speed would.

@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.skipif(bool(POSTGRES), reason="about SQLite's file"),
     pytest.mark.skipif(sys.platform != "linux" or not COMPILER, reason="needs Linux and a C compiler"),
 ]
+FAULT = 4
 HERE = Path(__file__).parent
 CUTS = size(5, 100)
 WRITERS = 20

@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(POSTGRES), reason="about SQLite's file and its locks"),
 ]
+FAULT = 14
 PROCESSES, WRITES = 4, size(100, 500)
 #: Reads how often this person was written, writes one more, and tells how many writes failed and the longest wait.
 COUNT_UP = """
