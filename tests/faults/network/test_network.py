@@ -21,6 +21,8 @@ from tests.faults.network.radio import Radio
 from tests.faults.sizes import IS_FULL, size
 from tests.soak import outcome
 
+FAULT = 28
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.usefixtures("with_node"),

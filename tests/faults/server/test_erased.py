@@ -32,6 +32,8 @@ from tests.faults.sizes import size
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall, hall, organizer, sign_in
 
+FAULT = 22
+
 __all__ = ["hall", "organizer", "sign_in"]
 pytestmark = [ON_SQLITE, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,14 +8,18 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from intake import migrations
 from intake.app import create_app
 from intake.settings import Settings
 from intake.web.notes import face
 from tests.browser.rooms import WAITS, Room, kept, settled
 from tests.browser.tablets import first, save, write
+from tests.faults.sizes import size
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
 FAULT = 16
+#: Statements that wait for the new version.
+ITEMS = size(3, 30)
 
 
 @pytest.fixture
@@ -29,14 +33,19 @@ def newer(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def a_new_version(room: Room, newer: Flask, patch: Patch) -> None:
+    """Between the two versions the database is migrated: one step back, and to the newest again, with the data in it."""
     context = without(room.tablet.context(), patch)
     page = room.tablet.page(context)
     settled(page)
     save(page, "delivered to the old one")
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
     room.stop()
-    save(page, "waiting for the new one")
+    for number in range(ITEMS):
+        save(page, f"waiting for the new one {number:02}")
     write(page, "half a sent")
+    page.evaluate("globalThis.isTheSame = true")
+    migrations.downgrade(room.hall.db, migrations.revisions()[-2])
+    assert migrations.upgrade(room.hall.db)
     face.blank.cache_clear()
     room.start(newer)
     other = room.tablet.page(context)
@@ -48,7 +57,9 @@ def a_new_version(room: Room, newer: Flask, patch: Patch) -> None:
     expect(page.locator("#text")).to_have_value("half a sent")
     page.locator("#send").dispatch_event("click")
     expect(first(page).locator(".entry-badge")).to_have_text("Entregado", timeout=WAITS)
-    assert texts(room.hall.statements()) == ["delivered to the old one", "waiting for the new one"]
+    waited = [f"waiting for the new one {number:02}" for number in range(ITEMS)]
+    assert texts(room.hall.statements()) == ["delivered to the old one", *waited]
+    assert page.evaluate("globalThis.isTheSame"), "a page in use was loaded again"
     page.close()
     kept(other)
     room.stop()
