@@ -184,7 +184,7 @@ def no_clearing(monkeypatch: pytest.MonkeyPatch) -> None:
         (no_clearing, "intake.sqlite3-wal"),
     ],
 )
-def test_the_control_without_a_protection_it_is_found(
+def test_control_without_a_protection_it_is_found(
     canary: Canary, monkeypatch: pytest.MonkeyPatch, without: Callable[[pytest.MonkeyPatch], None], where: str
 ) -> None:
     canary.hall.db.close()
