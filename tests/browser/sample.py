@@ -54,6 +54,7 @@ NO_PAGES = {
     "install.worker",
     "notes.offline",
     "notes.words",
+    "notes.more",
     "organize.download_set_up",
     "organize.live",
     "static",

@@ -131,6 +131,18 @@ def _load_file(page: Page) -> None:
     page.locator(".figures").wait_for()
 
 
+def _say_everything(page: Page) -> None:
+    """Every sentence that the tablet's page can say, at once."""
+    page.locator("#amounts").wait_for()
+    page.wait_for_timeout(1_000)
+    page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll("[hidden]")) one.hidden = false;
+          for (const one of document.querySelectorAll("[data-amount] b")) one.textContent ||= "1";
+        }"""
+    )
+
+
 def _correct(page: Page) -> None:
     page.locator("#correct > summary").click()
 
@@ -173,6 +185,9 @@ TABLETS = (
     View("capture-practice", "/notes/", "practice"),
     View("capture-closed", "/notes/", "july-13"),
     View("capture-archived", "/notes/", "june-1"),
+    View("on-this-tablet", "/notes/tablet", "tablet", begins=True),
+    View("on-this-tablet-says", "/notes/tablet", "empty", _say_everything),
+    View("on-this-tablet-languages", "/notes/tablet", "empty", _languages),
     View("not-joined", "/notes/"),
     View("revoked", "/notes/", "revoked"),
 )

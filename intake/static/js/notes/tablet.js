@@ -27,7 +27,9 @@ export async function count() {
     row.hidden = !amount;
     row.querySelector("b").textContent = number(amount);
   }
-  sentence("nothing").hidden = Object.values(found).some(Boolean);
+  const isAny = Object.values(found).some(Boolean);
+  sentence("nothing").hidden = isAny;
+  for (const one of document.querySelectorAll("[data-any]")) one.hidden = !isAny;
   return found;
 }
 
