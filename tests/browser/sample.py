@@ -41,24 +41,10 @@ from intake.models import (
 from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE, digest
 from tests import factories
+from tests.browser.no_pages import NO_PAGES
 from tests.browser.sample_texts import INEQUITIES, SAID, WHY_SACRAMENTO, WISHES, WORDS_FOR_IT
 
 SECRET = "a secret for tests only, long enough to be taken"
-#: What is opened by address but is no page: files, pieces of pages, marks of life.
-NO_PAGES = {
-    "exports.file",
-    "home.alive",
-    "home.ready",
-    "imports.sheet",
-    "install.manifest",
-    "install.worker",
-    "notes.offline",
-    "notes.words",
-    "notes.more",
-    "organize.download_set_up",
-    "organize.live",
-    "static",
-}
 
 
 @dataclass

@@ -1,0 +1,17 @@
+"""Routes that the tests of all pages pass over."""
+
+#: What is opened by address but is no page: files, pieces of pages, marks of life.
+NO_PAGES = {
+    "exports.file",
+    "home.alive",
+    "home.ready",
+    "imports.sheet",
+    "install.manifest",
+    "install.worker",
+    "notes.offline",
+    "notes.words",
+    "notes.more",
+    "organize.download_set_up",
+    "organize.live",
+    "static",
+}
