@@ -17,7 +17,7 @@ export async function finish() {
   const isLoose = Boolean(found.waiting || found.attention || found.drafts);
   if (isLoose && !(await savedAll())) return tell(section, "undelivered");
   if (isLoose) return offer("in_the_file");
-  const answer = await safe();
+  const answer = found.kept ? await safe() : "";
   return answer ? offer(answer) : clear();
 }
 
@@ -35,6 +35,7 @@ async function safe() {
     for (;;) {
       const answer = await ask(device);
       if (!answer) return "no_server";
+      if (answer.error) return "no_backup";
       if (answer.wait === null) return "own_backups";
       if (answer.wait === 0) break;
       if (Date.now() + answer.wait * 1000 > until) return "no_backup";
@@ -45,14 +46,14 @@ async function safe() {
   return "";
 }
 
-/** What the server says of backups; null when it does not say. A device that was sent away or is not known has nothing to wait for. */
+/** What the server says of backups, {wait}, or {error} to a device that it sent away or does not know; null when it does not answer. */
 async function ask({ token, store: own }) {
   try {
     const response = await fetch(`${settings.api}backup`, {
       method: "POST", headers: { Authorization: `Bearer ${token}` }, redirect: "error", cache: "no-store", credentials: "omit",
     });
     const answer = await response.json();
-    if (response.status === 401 && answer.error) return { wait: 0 };
+    if (response.status === 401 && answer.error) return answer;
     return response.ok && answer.intake === 1 && (!own || answer.store === own) ? answer : null;
   } catch {
     return null;
