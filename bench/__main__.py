@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import capturing, crash, draining, exporting, growing, starting, submitting, weighing
+from bench import capturing, crash, draining, exporting, growing, starting, submitting, typing, weighing
 from bench.goals import Line
 from bench.run import SCALES, Run
 from bench.table import markdown, text
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[Run], list[Line]]] = {
     "draining": draining.measure,
     "starting": starting.measure,
     "weighing": weighing.measure,
+    "typing": typing.measure,
 }
 
 

@@ -9,7 +9,7 @@ const LONGEST_PAUSE = 15000;
 
 /** A version 7 UUID; crypto.randomUUID is missing on plain http and before 2022, and a clock may stand before 1970. */
 export function newId(now = Date.now(), random = crypto.getRandomValues(new Uint8Array(10))) {
-  const time = Math.max(0, now).toString(16).padStart(12, "0");
+  const time = Math.abs(now).toString(16).padStart(12, "0");
   const bytes = [0x70 | (random[0] & 15), random[1], 0x80 | (random[2] & 63), ...random.subarray(3)];
   const rest = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return [time.slice(0, 8), time.slice(8), rest.slice(0, 4), rest.slice(4, 8), rest.slice(8)].join("-");
