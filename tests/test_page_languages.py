@@ -52,6 +52,7 @@ def test_each_language_is_named_in_itself() -> None:
         "zh-Hant": ("繁體中文", "ltr"), "pa": ("ਪੰਜਾਬੀ", "ltr"), "hmn": ("Hmoob", "ltr"),
         "ru": ("Русский", "ltr"), "fil": ("Filipino", "ltr"), "vi": ("Tiếng Việt", "ltr"),
         "hi": ("हिन्दी", "ltr"), "fa": ("فارسی", "rtl"), "ar": ("العربية", "rtl"),
+        "fa-AF": ("دری", "rtl"),
     }.items()  # fmt: skip
 
 
@@ -60,8 +61,8 @@ def test_each_language_is_named_in_itself() -> None:
     [
         ("zh-CN,zh;q=0.9", "zh-Hans"), ("zh-SG", "zh-Hans"), ("zh", "zh-Hans"), ("zh-Hans-CN", "zh-Hans"),
         ("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant"), ("zh-MO", "zh-Hant"), ("yue", "zh-Hant"),
-        ("cmn", "zh-Hans"), ("tl", "fil"), ("tl-PH", "fil"), ("tgl", "fil"), ("prs", "fa"), ("prs-AF", "fa"),
-        ("fa-AF", "fa"), ("pa-PK", "pa"), ("pa-Arab", "pa"), ("pa-Guru-IN", "pa"), ("mww", "hmn"),
+        ("cmn", "zh-Hans"), ("tl", "fil"), ("tl-PH", "fil"), ("tgl", "fil"), ("prs", "fa-AF"), ("prs-AF", "fa-AF"),
+        ("fa-AF", "fa-AF"), ("pa-PK", "pa"), ("pa-Arab", "pa"), ("pa-Guru-IN", "pa"), ("mww", "hmn"),
         ("hnj", "hmn"), ("hmn-US", "hmn"), ("es-419", "es"), ("en-GB", "en"), ("arz", "ar"), ("ar-SY", "ar"),
         ("iw, vi;q=0.5", "vi"), ("de, ru;q=0.2, hi;q=0.7", "hi"), ("es;q=0, vi;q=0.1", "vi"),
         ("", "en"), ("*", "en"), ("de", "en"), (";;;,,q=", "en"), ("es;q=nonsense, vi", "vi"),
