@@ -110,7 +110,7 @@ def test_control_a_page_that_rewrites_its_field(room: Room) -> None:
             "export function grow() {\n": "export function grow() {\n  text.value = text.value.normalize('NFD');\n"
         }
     }
-    with fails(room, "하한"):
+    with fails(room, "=="):
         what_is_composed_arrives(room, METHODS["ko"], rewriting)
 
 

@@ -121,7 +121,7 @@ def test_three_tabs_with_one_draft(room: Room, locks: bool) -> None:
 
 
 ONE_ID: Patch = {
-    "store.js": {"const own = last < statement.revision ? statement": "const own = true ? statement"}
+    "store.js": {"const own = last < statement.revision ? {}": "const own = true ? {}"}
 }
 
 

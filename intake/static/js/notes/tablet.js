@@ -89,7 +89,9 @@ async function load(input) {
   tell(part);
   const [file] = input.files;
   if (!file) return;
-  tell(part, await fromFile(await file.text()));
+  const answer = await fromFile(await file.text());
+  await count();
+  tell(part, answer);
   input.value = "";
   send();
 }
@@ -105,6 +107,7 @@ async function promises() {
 }
 
 async function start() {
+  await count();
   for (const one of document.querySelectorAll("[data-script]")) one.hidden = false;
   document.querySelector("[name=send]").onclick = send;
   document.querySelector("[name=file]").onclick = toFile;
@@ -114,7 +117,6 @@ async function start() {
     import("./finish.js").then(({ finish }) => finish());
   };
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());
-  await count();
   const known = (await store.devices().catch(() => [])).find((one) => one.device === settings.device);
   if (settings.device && !(known && known.token && known.file_key)) await askKey(settings.device);
   promises();
