@@ -11,7 +11,7 @@ from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
 
 from intake import languages, paths
-from intake.languages import hmong, wiring
+from intake.languages import hmong, said, wiring
 
 TWELVE = {"en", "es", "zh-Hans", "zh-Hant", "pa", "hmn", "ru", "fil", "vi", "hi", "fa", "ar"}
 EVENING = datetime(2024, 7, 21, 1, 3, tzinfo=UTC)
@@ -62,7 +62,9 @@ def test_each_language_is_named_in_itself() -> None:
         ("zh-CN,zh;q=0.9", "zh-Hans"), ("zh-SG", "zh-Hans"), ("zh", "zh-Hans"), ("zh-Hans-CN", "zh-Hans"),
         ("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant"), ("zh-MO", "zh-Hant"), ("yue", "zh-Hant"),
         ("cmn", "zh-Hans"), ("tl", "fil"), ("tl-PH", "fil"), ("tgl", "fil"), ("prs", "fa-AF"), ("prs-AF", "fa-AF"),
-        ("fa-AF", "fa-AF"), ("pa-PK", "pa"), ("pa-Arab", "pa"), ("pa-Guru-IN", "pa"), ("mww", "hmn"),
+        ("fa-AF", "fa-AF"), ("fa", "fa"), ("fa-IR", "fa"), ("pes", "fa"), ("fa-Arab-AF", "fa-AF"),
+        ("fa-TJ, fa-AF;q=0.5", "fa"), ("pa-PK", "pa"), ("pa-Arab", "pa"), ("pa-Guru-IN", "pa"),
+        ("mww", "hmn"),
         ("hnj", "hmn"), ("hmn-US", "hmn"), ("es-419", "es"), ("en-GB", "en"), ("arz", "ar"), ("ar-SY", "ar"),
         ("iw, vi;q=0.5", "vi"), ("de, ru;q=0.2, hi;q=0.7", "hi"), ("es;q=0, vi;q=0.1", "vi"),
         ("", "en"), ("*", "en"), ("de", "en"), (";;;,,q=", "en"), ("es;q=nonsense, vi", "vi"),
@@ -135,6 +137,18 @@ def test_every_language_renders_its_direction_numbers_and_dates(
     assert page.count("<a lang=") == len(languages.available())
     assert f"{languages.format_number(1234, one.tag)} thing" in page
     assert languages.format_datetime(EVENING, SACRAMENTO, one.tag) in page
+
+
+@pytest.mark.parametrize("order", [("fa", "fa-AF"), ("fa-AF", "fa")])
+def test_two_catalogues_of_one_language_are_not_taken_for_each_other(
+    app: Flask, client: FlaskClient, order: tuple[str, str]
+) -> None:
+    app.add_url_rule(
+        "/word", "word", lambda: render_template_string("{{ gettext('Sign in') }}{{ gettext('Password') }}")
+    )
+    for tag in order:
+        assert client.get(f"/word?lang={tag}").text == said("Sign in", tag) + said("Password", tag)
+    assert said("Password", "fa") != said("Password", "fa-AF")
 
 
 def test_a_value_in_a_message_is_escaped_once(app: Flask) -> None:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from intake import paths
 from intake.languages.names import autonym, sort_key
-from intake.languages.tags import BadLanguageTag, direction, normalise_tag, reads_as, shortened
+from intake.languages.tags import BadLanguageTag, country_of, direction, normalise_tag, reads_as, shortened
 
 #: The language that the messages are written in, so it is there even without a catalogue.
 SOURCE = "en"
@@ -41,21 +41,20 @@ def available() -> tuple[PageLanguage, ...]:
 def find(tag: str) -> PageLanguage | None:
     """Return the page language that readers of this language read, none when there is none.
 
-    First a catalogue in the same language and script (`zh-TW` finds `zh-Hant`, `prs` finds `fa`), then for
-    the beginning of the tag (`pa-Arab` finds `pa`: another script, but more use than a foreign language).
+    First a catalogue in the same language and script (`zh-TW` finds `zh-Hant`): of several the one of the same
+    country (`prs` finds `fa-AF`), else the one of no country (`fa-IR` finds `fa`). Then one for the beginning
+    of the tag (`pa-Arab` finds `pa`: another script, but more use than a foreign language).
     """
     try:
         tag = normalise_tag(tag)
     except BadLanguageTag:
         return None
     by_tag = {one.tag: one for one in available()}
-    by_reading = {reads_as(one.tag): one for one in reversed(available())}
-    if tag in by_tag:
-        return by_tag[tag]
-    if reads_as(tag) in by_reading:
-        return by_reading[reads_as(tag)]
+    found = by_tag.get(tag) or _read_alike(tag)
+    if found:
+        return found
     for candidate in shortened(tag):
-        found = by_tag.get(candidate) or by_reading.get(reads_as(candidate))
+        found = by_tag.get(candidate) or _read_alike(candidate)
         if found:
             return found
     return None
@@ -95,6 +94,12 @@ def accepted(header: str) -> tuple[str, ...]:
         if 0 < weight <= 1 and tag.strip() not in ("", "*"):
             ranges.append((weight, tag.strip()))
     return tuple(tag for _, tag in sorted(ranges, key=lambda one: -one[0]))
+
+
+def _read_alike(tag: str) -> PageLanguage | None:
+    same = [one for one in available() if reads_as(one.tag) == reads_as(tag)]
+    fitting = {country_of(one.tag): one for one in reversed(same)}
+    return fitting.get(country_of(tag)) or fitting.get("") or next(iter(same), None)
 
 
 def _page_language(folder: str) -> PageLanguage:

@@ -31,6 +31,9 @@ SAME_LANGUAGE = {
 # What CLDR's likely subtags lack, or answer otherwise than people in our sessions write.
 _SCRIPT_OF = {"hmn": "Latn", "lah": "Arab", "hnd": "Arab", "cld": "Syrc", "prs": "Arab"}
 
+# Names in SAME_LANGUAGE that say a country too.
+_COUNTRY_OF = {"prs": "AF", "pes": "IR"}
+
 _RIGHT_TO_LEFT = frozenset(
     "Adlm Arab Aran Armi Avst Chrs Cprt Elym Garm Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb "
     "Nbat Nkoo Orkh Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Syre Syrj Syrn Thaa Yezi".split()
@@ -95,6 +98,12 @@ def reads_as(tag: str) -> tuple[str, str]:
     Two tags with the same answer are read by the same people: `prs` and `fa-AF`, `zh-TW` and `zh-Hant`.
     """
     return _usual_code(subtags(tag)[0]), script_of(tag)
+
+
+def country_of(tag: str) -> str:
+    """Return the country of a tag, said or meant (`prs` is Afghanistan's Persian), empty when there is none."""
+    language, _, region = subtags(tag)
+    return region or _COUNTRY_OF.get(language, "")
 
 
 def _usual_code(language: str) -> str:

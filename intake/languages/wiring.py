@@ -40,13 +40,13 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[tuple[str, str | None], NullTranslations] = {}
+        self._found: dict[tuple[str, str | None, str | None], NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         locale = current_locale()
         if locale is None:
             return NullTranslations()
-        key = (locale.language, locale.script)
+        key = (locale.language, locale.script, locale.territory)
         if key not in self._found:
             self._found[key] = super().get_translations()
         return self._found[key]
@@ -107,7 +107,7 @@ def current_locale() -> Locale | None:
 def page_language() -> PageLanguage:
     """Return the language that this request is answered in; English where there is no request."""
     locale = current_locale()
-    return _of_locale(locale.language, locale.script) if locale else _of_locale(SOURCE, None)
+    return _of_locale(locale.language, locale.script, locale.territory) if locale else _of_locale(SOURCE)
 
 
 def page_languages() -> tuple[PageLanguage, ...]:
@@ -179,8 +179,8 @@ def show_datetime(value: datetime, zone: str | tzinfo | None = None) -> str:
 
 
 @cache
-def _of_locale(language: str, script: str | None) -> PageLanguage:
-    return find(f"{language}-{script}" if script else language) or available()[0]
+def _of_locale(language: str, script: str | None = None, territory: str | None = None) -> PageLanguage:
+    return find("-".join(part for part in (language, script, territory) if part)) or available()[0]
 
 
 @lru_cache(maxsize=256)
