@@ -132,6 +132,4 @@ def test_control_an_id_that_takes_any_time(room: Room) -> None:
 def test_control_a_time_as_it_stands_on_the_wall(room: Room) -> None:
     wall = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 19)"
     with fails(room, r"2026, 11, 1, 1, 0"):
-        the_clocks_go_back(
-            room, {"outbox.js": {"captured_at: now.toISOString()": f"captured_at: {wall}"}}
-        )
+        the_clocks_go_back(room, {"outbox.js": {"captured_at: now.toISOString()": f"captured_at: {wall}"}})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from intake.queries import store as queries
+from intake.tablet_files import Sheet, opened, parts
 from tests.browser.rooms import WAITS, Room, settled
 from tests.browser.tablets import first, save, send_now, write
 from tests.faults.sizes import size
@@ -120,9 +123,7 @@ def test_three_tabs_with_one_draft(room: Room, locks: bool) -> None:
     assert not locks or sent <= ITEMS_OF_ONE_DRAFT * 1.05
 
 
-ONE_ID: Patch = {
-    "store.js": {"const own = last < statement.revision ? {}": "const own = true ? {}"}
-}
+ONE_ID: Patch = {"store.js": {"const own = last < statement.revision ? {}": "const own = true ? {}"}}
 
 
 def test_control_two_tabs_with_one_id(room: Room) -> None:
@@ -152,11 +153,19 @@ def a_full_tablet_says_so(room: Room, patch: Patch) -> None:
     expect(page.locator("#text")).to_have_value("no room for this")
     with page.expect_download() as download:
         page.locator("#problem button").click()
-    assert json.loads(download.value.path().read_text("utf-8"))["draft"]["text"] == "no room for this"
+    assert [sheet.text for sheet in sheets(room, download.value.path())] == ["no room for this"]
     page.evaluate("localStorage.removeItem('full')")
     page.click("#save")
     expect(page.locator("#text")).to_have_value("")
     expect(first(page).locator(".entry-badge")).to_have_text("On this tablet")
+
+
+def sheets(room: Room, file: Path) -> Sequence[Sheet]:
+    """What was being written, as the server finds it in a sealed file."""
+    with room.hall.db.read() as session:
+        here, private_key = queries.store(session), queries.file_key(session)
+    [kept] = parts(opened(file.read_bytes(), here.uid, private_key, plain=False)).kept
+    return kept.sheets
 
 
 #: Browsers tell a full disk by aborting the transaction that was going well.

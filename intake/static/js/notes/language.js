@@ -68,7 +68,14 @@ export async function begin() {
 }
 
 /** The words of a language. */
-export const load = async (tag) => (await get(settings.words + tag)).json();
+export const load = (tag) => ours(settings.words + tag);
+
+/** Words of this server, not a portal's JSON; its version in the address would keep that for long. */
+async function ours(address) {
+  const found = await (await get(address, { redirect: "error" })).json();
+  if (!found || !found.parts) throw new Error("not ours");
+  return found;
+}
 
 /** A good answer from this address; rejects for any other. */
 export async function get(address, given) {
@@ -87,7 +94,7 @@ export function take(found) {
 export async function fetchMore() {
   const tag = document.documentElement.lang;
   if (more.tag !== tag) {
-    const found = await (await get(`${settings.words}${tag}/more`)).json();
+    const found = await ours(`${settings.words}${tag}/more`);
     more = { ...found, tag, parts: new DOMParser().parseFromString(found.parts, "text/html").body };
   }
   if (!document.getElementById("more-languages")) offerLanguages();
