@@ -40,7 +40,7 @@ def test_the_keyboard_hides_neither_field_nor_save_and_moves_nothing(
 
 
 def test_the_page_is_light_and_asks_nobody_else(tablet: Tablet) -> None:
-    for tag in ("en", "fa", "pa", "hi", "ru", "zh-Hans"):
+    for tag in ("en", "fa-AF", "pa", "hi", "uk", "ko", "zh-Hans"):
         context = tablet.context()
         cold = weight(tablet, context, f"/notes/?lang={tag}")
         warm = weight(tablet, context, "/notes/")
