@@ -44,8 +44,8 @@ class ExportContext:
     """An initiative as an export names it; the mappings are keyed by the ids that stand in the rows.
 
     `places` are labels, the empty one is the full group. `renderings` are the languages, in the initiative's
-    order, that have at least one rendering; each becomes a column, and `rendered` says of what it is. Read it after the newest row to export is
-    known, so that it has a name for every id.
+    order, that have at least one rendering; each becomes a column, and `rendered` says what is in them. Read it
+    after the newest row to export is known, so that it has a name for every id.
     """
 
     slug: str

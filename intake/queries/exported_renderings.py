@@ -49,9 +49,7 @@ def in_order(languages: Iterable[str], found: Iterable[ExportRenderings]) -> tup
     return (*own, *sorted(there - set(own)))
 
 
-def between(
-    session: Session, selection: Selection, after: int, until: int
-) -> dict[int, Mapping[str, str]]:
+def between(session: Session, selection: Selection, after: int, until: int) -> dict[int, Mapping[str, str]]:
     """Statement's id -> {language: text}, for one page of an export."""
     found: dict[int, dict[str, str]] = {}
     for statement_id, language, text in session.execute(

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intake.models import (
     Device,
+    How,
     Person,
     Rendering,
     RenderingRevision,
@@ -71,7 +72,7 @@ class RenderingRow:
     language: str
     text: str
     state: RenderingState
-    how: str
+    how: How
     status: Status
     has_conflict: bool
     base_version: int
