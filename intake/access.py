@@ -34,6 +34,8 @@ class Permission(enum.StrEnum):
     READ_STATEMENTS = "read_statements"
     #: Correct, withdraw, bring back and release statements.
     CORRECT = "correct"
+    #: Translate statements, and review what others made of them.
+    RENDER = "render"
     #: Erase the words of a statement for good.
     ERASE = "erase"
     #: Download statements.
@@ -46,9 +48,9 @@ P = Permission
 #: What a role allows in its own initiative, and nowhere else.
 MAY: dict[Role, frozenset[Permission]] = {
     Role.ORGANIZER: frozenset(
-        {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.ERASE, P.EXPORT, P.IMPORT}
+        {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.RENDER, P.ERASE, P.EXPORT, P.IMPORT}
     ),
-    Role.INTERPRETER: frozenset({P.SEE, P.READ_STATEMENTS}),
+    Role.INTERPRETER: frozenset({P.SEE, P.READ_STATEMENTS, P.RENDER}),
     Role.ANALYST: frozenset({P.SEE, P.READ_STATEMENTS, P.EXPORT}),
     Role.VIEWER: frozenset({P.SEE}),
 }
@@ -56,7 +58,7 @@ MAY: dict[Role, frozenset[Permission]] = {
 ADMINISTRATOR_MAY = MAY[Role.ORGANIZER] | {P.ADMINISTER}
 #: Permissions that hold within one initiative; their routes have its <slug>.
 OF_AN_INITIATIVE = frozenset(
-    {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.ERASE, P.EXPORT, P.IMPORT}
+    {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.RENDER, P.ERASE, P.EXPORT, P.IMPORT}
 )
 
 

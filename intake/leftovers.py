@@ -27,7 +27,7 @@ from intake.settings import Settings
 #: Seconds before the next attempt while somebody reads what the log has (a backup, say), and after a fault (a full disk).
 PAUSE, AFTER_FAULT = 2.0, 30.0
 #: Tables that had the words.
-TABLES = ("statement", "statement_revision")
+TABLES = ("statement", "statement_revision", "rendering", "rendering_revision")
 
 
 class Leftovers:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.actions.actor import Actor
 from intake.actions.log import note
-from intake.models import Device, Statement, StatementRevision, Store
+from intake.models import Device, Rendering, RenderingRevision, Statement, StatementRevision, Store
 from intake.models.entry import BACKUP_MADE, STORE_RESTORED
 
 
@@ -51,6 +51,9 @@ def _first_of_newer(session: Session, extent: Mapping[str, int]) -> dict[int, in
     """
     changed = select(StatementRevision.statement_id).where(StatementRevision.id > extent["revision"])
     author = func.coalesce(Statement.changed_by_device_id, Statement.device_id)
+    # A backup made before there were renderings has none.
+    rendering, rendered = extent.get("rendering", 0), extent.get("rendering_revision", 0)
+    rerendered = select(RenderingRevision.rendering_id).where(RenderingRevision.id > rendered)
     found: dict[int, int] = {}
     for query in (
         select(author, func.min(Statement.sequence))
@@ -62,6 +65,15 @@ def _first_of_newer(session: Session, extent: Mapping[str, int]) -> dict[int, in
         select(StatementRevision.device_id, func.min(StatementRevision.sequence))
         .where(StatementRevision.id > extent["revision"], StatementRevision.version.is_(None))
         .group_by(StatementRevision.device_id),
+        select(Rendering.changed_by_device_id, func.min(Rendering.sequence))
+        .where(
+            or_(Rendering.id > rendering, Rendering.id.in_(rerendered)),
+            Rendering.sequence.is_not(None),
+        )
+        .group_by(Rendering.changed_by_device_id),
+        select(RenderingRevision.device_id, func.min(RenderingRevision.sequence))
+        .where(RenderingRevision.id > rendered, RenderingRevision.version.is_(None))
+        .group_by(RenderingRevision.device_id),
     ):
         for device_id, sequence in session.execute(query):
             if device_id is not None and sequence is not None:

@@ -17,10 +17,22 @@ from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import Conflict, Invalid, NotFound
-from intake.models import Kind, Question, QuestionVersion, Statement, StatementRevision, Status, Store
+from intake.models import (
+    Kind,
+    Question,
+    QuestionVersion,
+    Rendering,
+    RenderingRevision,
+    Statement,
+    StatementRevision,
+    Status,
+    Store,
+)
 
 STATEMENT = cast(Table, Statement.__table__)
 REVISION = cast(Table, StatementRevision.__table__)
+RENDERING = cast(Table, Rendering.__table__)
+RENDERED = cast(Table, RenderingRevision.__table__)
 STORE = cast(Table, Store.__table__)
 #: Longest reason, in code points.
 MAX_REASON = 300
@@ -87,7 +99,7 @@ def bring_back(session: Session, actor: Actor, statement_id: int, base_version: 
 
 
 def erase(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str) -> int:
-    """Replace its words and those of every revision by nothing, for good; the row stays, hidden.
+    """Replace its words, in every revision and rendering, by nothing, for good; the row stays, hidden.
 
     Earlier reasons go too, since they may quote. `intake.leftovers` then clears the file; what a device sends of
     these words again is not stored (`history.revise`), and what it wrote since waits for the organizer.
@@ -117,6 +129,15 @@ def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason:
         .values(text="", reason="", is_conflict=False)
     )
     connection.execute(update(STATEMENT).where(STATEMENT.c.id == row.id).values(text=""))
+    renderings_of = select(RENDERING.c.id).where(RENDERING.c.statement_id == row.id)
+    connection.execute(
+        update(RENDERED).where(RENDERED.c.rendering_id.in_(renderings_of)).values(text="", is_conflict=False)
+    )
+    connection.execute(
+        update(RENDERING)
+        .where(RENDERING.c.statement_id == row.id)
+        .values(text="", has_conflict=False, status=Status.WITHDRAWN, held=None)
+    )
     connection.execute(update(STORE).values(leftover_since=moment))
     values = {
         "status": Status.HIDDEN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,14 +11,26 @@ from sqlalchemy import Row, Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake import runs
-from intake.actions.submitted import Count, Outcome, Result, Submitted
+from intake.actions.submitted import Count, Outcome, Result, Submitted, SubmittedRendering
 from intake.db import now
 from intake.db.prepared import Prepared
 from intake.errors import NotJoined, SentAway
-from intake.models import Device, Held, ListeningSession, SessionState, Statement, StatementRevision, Store
+from intake.models import (
+    Device,
+    Held,
+    ListeningSession,
+    Rendering,
+    RenderingRevision,
+    SessionState,
+    Statement,
+    StatementRevision,
+    Store,
+)
 
 STATEMENT = cast(Table, Statement.__table__)
 REVISION = cast(Table, StatementRevision.__table__)
+RENDERING = cast(Table, Rendering.__table__)
+RENDERED = cast(Table, RenderingRevision.__table__)
 DEVICE = cast(Table, Device.__table__)
 SESSION = cast(Table, ListeningSession.__table__)
 STORE = cast(Table, Store.__table__)
@@ -29,6 +42,7 @@ _SENDING = (
         DEVICE.c.id,
         DEVICE.c.chain_id,
         DEVICE.c.place_id,
+        DEVICE.c.role,
         DEVICE.c.session_id,
         DEVICE.c.admitted_at,
         DEVICE.c.revoked_at,
@@ -132,7 +146,11 @@ def in_a_file(session: Session, device_id: int, held_after: int, held: Held | No
 
 
 def mark(
-    session: Session, sender: Sender, batch: list[Submitted], results: list[Result], count: Count
+    session: Session,
+    sender: Sender,
+    batch: Sequence[Submitted | SubmittedRendering],
+    results: list[Result],
+    count: Count,
 ) -> None:
     """Count what the device added, and which of its saves were answered: the rest is the gap report."""
     refused = dict(sender.row.refused)
@@ -162,7 +180,7 @@ def mark(
 
 
 def _kept_since(session: Session, chain: int, device_id: int, revoked_at: datetime) -> int:
-    """How many saves of a device were kept after it was sent away: new statements, and revisions beside them."""
+    """How many saves of a device were kept after it was sent away: new ones, and revisions beside them."""
     new = select(func.count()).where(
         STATEMENT.c.device_id == device_id, STATEMENT.c.received_at >= revoked_at
     )
@@ -174,4 +192,10 @@ def _kept_since(session: Session, chain: int, device_id: int, revoked_at: dateti
         .where(STATEMENT.c.device_id.in_(of_chain), REVISION.c.device_id == device_id)
         .where(REVISION.c.version.is_(None), REVISION.c.at >= revoked_at)
     )
-    return int(session.scalar(new) or 0) + int(session.scalar(beside) or 0)
+    rendered = select(func.count()).where(
+        RENDERING.c.changed_by_device_id == device_id, RENDERING.c.received_at >= revoked_at
+    )
+    rendered_beside = select(func.count()).where(
+        RENDERED.c.device_id == device_id, RENDERED.c.version.is_(None), RENDERED.c.at >= revoked_at
+    )
+    return sum(int(session.scalar(query) or 0) for query in (new, beside, rendered, rendered_beside))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from intake.models import Kind
+from intake.models import How, Kind, RenderingState
 
 
 @dataclass(slots=True)
@@ -25,6 +25,26 @@ class Submitted:
     kind: Kind
     agreed: int
     captured_at: datetime
+    withdrawn: bool = False
+
+
+@dataclass(slots=True)
+class SubmittedRendering:
+    """One revision of one rendering, checked in the same way."""
+
+    id: UUID
+    #: The statement's public id.
+    statement: UUID
+    #: The statement's version that was translated; None when the device does not say.
+    statement_version: int | None
+    revision: int
+    #: The store's version of the rendering on which the edit was made.
+    base: int | None
+    sequence: int | None
+    text: str
+    language: str
+    how: How
+    state: RenderingState
     withdrawn: bool = False
 
 

@@ -87,6 +87,23 @@ OPERATIONS = (
         },
     ),
     Operation(
+        "/renderings",
+        "put",
+        "putRenderings",
+        "Store an interpreter's renderings of statements of its place; each is answered on its own.",
+        payloads.RenderingBatch,
+        {
+            200: ("The batch was read; see each result.", payloads.Receipt),
+            400: ("The batch could not be read.", payloads.Error),
+            401: _NOT_JOINED,
+            403: _REFUSED,
+            413: ("More than 100 renderings or 1 MB.", payloads.Error),
+            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
+            503: _UNAVAILABLE,
+            507: ("The server's disk is full; nothing was stored.", payloads.Error),
+        },
+    ),
+    Operation(
         "/files",
         "post",
         "load",
@@ -144,7 +161,7 @@ def describe() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """The whole document."""
-    shapes: list[type] = [payloads.SubmittedStatement]
+    shapes: list[type] = [payloads.SubmittedStatement, payloads.SubmittedRendering]
     for operation in OPERATIONS:
         shapes += [
             shape for shape in (operation.request, *(a[1] for a in operation.answers.values())) if shape
@@ -155,7 +172,13 @@ def description() -> dict[str, Any]:
         "maxItems": payloads.MOST_IN_A_BATCH,
         "items": {"$ref": "#/components/schemas/SubmittedStatement"},
     }
-    components["SubmittedStatement"]["properties"]["id"]["format"] = "uuid"
+    components["RenderingBatch"]["properties"]["renderings"] = {
+        "type": "array",
+        "maxItems": payloads.MOST_IN_A_BATCH,
+        "items": {"$ref": "#/components/schemas/SubmittedRendering"},
+    }
+    for name in ("SubmittedStatement", "SubmittedRendering"):
+        components[name]["properties"]["id"]["format"] = "uuid"
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _described(operation)

@@ -67,8 +67,41 @@ class Batch(Struct):
     ] = None
 
 
+class SubmittedRendering(Struct):
+    """One revision of one rendering: a statement in another language, by a person."""
+
+    id: Annotated[str, Meta(description="Any UUID, made on the device at the first keystroke.")]
+    statement: Annotated[str, Meta(description="The statement's id; a statement of the device's own place.")]
+    text: Annotated[str, Meta(description="Up to 20,000 code points after NFC.")]
+    language: Annotated[str, Meta(description="A BCP 47 tag; it stays the same for an id.")]
+    revision: Annotated[int, Meta(description="The device's own count for this rendering.")] = 1
+    base: Annotated[int | None, Meta(description="The store's version on which the edit was made.")] = None
+    sequence: Annotated[
+        int | None, Meta(description="The device's number of this save, from the same count as statements.")
+    ] = None
+    statement_version: Annotated[
+        int | None,
+        Meta(description="The statement's version that was translated; left out: the present one."),
+    ] = None
+    how: Literal["in_room", "afterwards"] = "in_room"
+    state: Annotated[
+        Literal["draft", "reviewed"],
+        Meta(description="`reviewed` only by another device than the one that made it."),
+    ] = "draft"
+    withdrawn: bool = False
+
+
+class RenderingBatch(Struct):
+    """The same for renderings."""
+
+    schema: int
+    nonce: Annotated[str, Meta(max_length=200)]
+    renderings: list[msgspec.Raw]
+    saved: Annotated[int | None, Meta(description="As for statements.")] = None
+
+
 class Trouble(Struct):
-    """Why a statement is held or was rejected."""
+    """Why a statement or a rendering is held or was rejected."""
 
     code: str
     field: str | None = None

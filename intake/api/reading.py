@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 from flask_babel import gettext as _
 
 from intake import runs
-from intake.actions.submitted import Count, Outcome, Result, Submitted
+from intake.actions.submitted import Count, Outcome, Result, Submitted, SubmittedRendering
 from intake.api.payloads import (
     MOST_IN_A_BATCH,
     SCHEMAS,
     UNREADABLE,
     Answered,
     Batch,
+    RenderingBatch,
     SubmittedStatement,
     Trouble,
 )
@@ -34,32 +36,43 @@ from intake.forms.statement import (
     checked_text,
 )
 
-_batch = msgspec.json.Decoder(Batch)
+#: By what the batch is of: what decodes it fast, and its shape.
+_BATCHES: dict[str, tuple[Any, type[Batch | RenderingBatch]]] = {
+    "statements": (msgspec.json.Decoder(Batch), Batch),
+    "renderings": (msgspec.json.Decoder(RenderingBatch), RenderingBatch),
+}
+S = TypeVar("S", Submitted, SubmittedRendering)
 _statement = msgspec.json.Decoder(SubmittedStatement)
 
 
 @dataclass(slots=True)
-class Read:
+class Read(Generic[S]):
     """A batch: what can be stored, what cannot, and the order they came in."""
 
     nonce: str
-    good: list[Submitted] = field(default_factory=list)
+    good: list[S] = field(default_factory=list)
     #: By position in the batch.
     bad: dict[int, Answered] = field(default_factory=dict)
     count: Count = field(default_factory=Count)
 
 
-def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
-    """Decode and check a batch; raises Invalid when it cannot be read at all, TooLarge when it has too many."""
-    batch = _decoded(body)
+def read_batch(body: bytes, received: datetime, maximum: int) -> Read[Submitted]:
+    """Decode and check statements; raises Invalid when it cannot be read at all, TooLarge when it has too many."""
+    return read_all(body, "statements", lambda raw: checked(raw, received, maximum))
+
+
+def read_all(body: bytes, name: str, check: Callable[[Any], S]) -> Read[S]:
+    """The same for a batch of either kind, each element checked by itself."""
+    batch = _decoded(body, name)
     if batch.schema not in SCHEMAS:
         raise Invalid(_("This app is too old or too new for the server. Reload the page."), code="schema")
-    if len(batch.statements) > MOST_IN_A_BATCH:
+    elements: list[Any] = getattr(batch, name)
+    if len(elements) > MOST_IN_A_BATCH:
         raise TooLarge()
-    read = Read(batch.nonce, count=Count(max(batch.saved or 0, 0)))
-    for position, raw in enumerate(batch.statements):
+    read: Read[S] = Read(batch.nonce, count=Count(max(batch.saved or 0, 0)))
+    for position, raw in enumerate(elements):
         try:
-            read.good.append(checked(raw, received, maximum))
+            read.good.append(check(raw))
         except FieldProblem as problem:
             read.bad[position], number = _refused(raw, problem)
             if number:
@@ -67,23 +80,25 @@ def read_batch(body: bytes, received: datetime, maximum: int) -> Read:
     return read
 
 
-def _decoded(body: bytes) -> Batch:
+def _decoded(body: bytes, name: str) -> Batch | RenderingBatch:
     """The batch; when the fast decoder trips over one bad text, the forgiving one, so that it holds up no other."""
+    fast, shape = _BATCHES[name]
     try:
-        return _batch.decode(body)
+        decoded: Batch | RenderingBatch = fast.decode(body)
+        return decoded
     except UNREADABLE:
         pass
     try:
         loose = json.loads(body.decode("utf-8", "surrogateescape"), strict=False)
-        elements = loose.pop("statements")
-        batch = msgspec.convert(loose | {"statements": []}, Batch)
-        batch.statements = list(elements)
+        elements = loose.pop(name)
+        batch = msgspec.convert(loose | {name: []}, shape)
+        setattr(batch, name, list(elements))
     except (ValueError, TypeError, AttributeError, KeyError, *UNREADABLE):
         raise Invalid(_("The batch could not be read."), code="malformed") from None
     return batch
 
 
-def answers(read: Read, results: list[Result]) -> list[Answered]:
+def answers(read: Read[S], results: list[Result]) -> list[Answered]:
     """The results in the order of the batch."""
     found = iter(results)
     total = len(results) + len(read.bad)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
-from typing import NoReturn
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +15,7 @@ from intake.actions import statements
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
 from intake.api import payloads
 from intake.api.devices import bearer_digest
-from intake.api.reading import answers, read_batch
+from intake.api.reading import Read, S, answers, read_batch
 from intake.api.responses import answer
 from intake.db import db, now
 from intake.errors import TooLarge
@@ -32,14 +32,24 @@ def put() -> Response:
     """Store what can be stored; 200 whenever the batch could be read, each statement answered on its own."""
     settings = current.settings()
     token_digest = bearer_digest()
-    if (request.content_length or 0) > settings.max_request_bytes:
-        _too_large()
-    body = request.get_data(cache=False)
-    if len(body) > settings.max_request_bytes:
-        _too_large()
+    body = whole_body(settings)
     received = now()
     read = read_batch(body, received, settings.max_statement_length)
-    receipt = store(token_digest, read.good, read.count, settings)
+    return told(read, store(token_digest, read.good, read.count, settings), received)
+
+
+def whole_body(settings: Settings) -> bytes:
+    """What was sent; raises TooLarge before reading more than is taken."""
+    if (request.content_length or 0) > settings.max_request_bytes:
+        raise TooLarge()
+    body = request.get_data(cache=False)
+    if len(body) > settings.max_request_bytes:
+        raise TooLarge()
+    return body
+
+
+def told(read: Read[S], receipt: Receipt, received: datetime) -> Response:
+    """The store's receipt as JSON."""
     return answer(
         payloads.Receipt(
             store=str(receipt.store),
@@ -63,8 +73,8 @@ def store(token_digest: str, batch: list[Submitted], count: Count, settings: Set
     return together_or_alone(act, batch, count)
 
 
-def together_or_alone(act: Callable[..., Receipt], batch: list[Submitted], count: Count) -> Receipt:
-    """Store a batch by this action in one transaction, or each statement in one of its own if that trips."""
+def together_or_alone(act: Callable[..., Receipt], batch: list[S], count: Count) -> Receipt:
+    """Store a batch by this action in one transaction, or each element in one of its own if that trips."""
     try:
         return db.write(partial(act, batch=batch, count=count))
     except DBAPIError as error:
@@ -78,7 +88,3 @@ def together_or_alone(act: Callable[..., Receipt], batch: list[Submitted], count
     empty = db.write(partial(act, batch=[], count=count))
     empty.results = results
     return empty
-
-
-def _too_large() -> NoReturn:
-    raise TooLarge()

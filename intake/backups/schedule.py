@@ -121,7 +121,7 @@ class Backups:
             return queries.last(session), queries.extent(session)
 
     def _is_due(self) -> bool:
-        """Something changed since the last one; while no session is open, only statements count."""
+        """Something changed since the last one; while no session is open, only statements and renderings count."""
         with self._db.read() as session:
             last, extent = queries.last(session), queries.extent(session)
             if last is None:
@@ -129,7 +129,7 @@ class Backups:
             if last.extent == extent:
                 return False
             is_open = queries.is_any_session_open(session)
-        came = (extent.statement, extent.revision) != (last.extent.statement, last.extent.revision)
+        came = extent.words != last.extent.words
         # A clock that was set back must not hold up backups.
         age = now() - last.at
         is_recent = timedelta(0) <= age < timedelta(minutes=self._settings.backup_minutes)

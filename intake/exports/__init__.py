@@ -5,7 +5,13 @@ from typing import Any, Protocol
 
 from intake.exports import as_csv, as_jsonl, as_xlsx
 from intake.exports.columns import COLUMNS, columns
-from intake.exports.context import ExportContext, ExportOptions, ExportQuestion, ExportSession
+from intake.exports.context import (
+    ExportContext,
+    ExportOptions,
+    ExportQuestion,
+    ExportRenderings,
+    ExportSession,
+)
 from intake.exports.rows import RawRow
 
 
@@ -35,6 +41,7 @@ __all__ = [
     "ExportContext",
     "ExportOptions",
     "ExportQuestion",
+    "ExportRenderings",
     "ExportSession",
     "Format",
     "RawRow",

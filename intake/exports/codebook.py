@@ -23,6 +23,11 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
     def text(message: str) -> str:
         return said(message, language)
 
+    rendered = Block(
+        text(N_("Translations")),
+        [text(N_("Language")), text(N_("Made by")), text(N_("How")), text(N_("State")), text(N_("Statements"))],
+        [(one.language, one.made_by, one.how, one.state, one.count) for one in context.rendered],
+    )
     written = {tag for question in context.questions.values() for tag in question.wording}
     tags = [tag for tag in context.languages if tag in written] + sorted(written - set(context.languages))
     return (
@@ -59,4 +64,5 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
                 for one in context.sessions.values()
             ],
         ),
+        *([rendered] if context.rendered else []),
     )

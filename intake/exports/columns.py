@@ -117,7 +117,12 @@ COLUMNS = (
 )
 
 _RENDERING = Column(
-    "statement_", "", N_("Translation"), N_("The statement in another language."), width=80, wraps=True
+    "statement_",
+    "",
+    N_("Translation"),
+    N_("The statement in another language, by a person; drafts too."),
+    width=80,
+    wraps=True,
 )
 
 

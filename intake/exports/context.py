@@ -26,12 +26,26 @@ class ExportQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRenderings:
+    """How many renderings into one language were made by whom, how, and how far they got.
+
+    `made_by` is a role, `how` and `state` are stored values or `stale`.
+    """
+
+    language: str
+    made_by: str
+    how: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExportContext:
     """An initiative as an export names it; the mappings are keyed by the ids that stand in the rows.
 
     `places` are labels, the empty one is the full group. `renderings` are the languages, in the initiative's
-    order, that have at least one rendering; each becomes a column. Read it after the newest row to export is
-    known, so that it has a name for every id.
+    order, that have at least one rendering; each becomes a column, and `rendered` says what is in them. Read it
+    after the newest row to export is known, so that it has a name for every id.
     """
 
     slug: str
@@ -42,6 +56,7 @@ class ExportContext:
     places: Mapping[int, str]
     questions: Mapping[int, ExportQuestion]
     renderings: tuple[str, ...] = ()
+    rendered: tuple[ExportRenderings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

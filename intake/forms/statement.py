@@ -43,6 +43,10 @@ MESSAGES: dict[str, Any] = {
     "bad_number": _l("This number cannot be stored."),
     "bad_id": _l("This statement has no valid id."),
     "other_device": _l("This statement was written on another tablet."),
+    "not_interpreter": _l("Only a tablet that joined to interpret can translate."),
+    "unknown_statement": _l("This is no statement of this table."),
+    "other_statement": _l("This translation belongs to another statement."),
+    "own_rendering": _l("A second person reviews it. Save it as a draft."),
     "malformed": _l("This statement could not be read."),
     "fault": _l("This statement could not be stored. Tell an organizer."),
 }

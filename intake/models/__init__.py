@@ -6,6 +6,7 @@ from intake.models.initiative import Initiative
 from intake.models.listening import ListeningSession, Place, SessionState
 from intake.models.person import AccountLink, LinkPurpose, Membership, Person, Role, SignIn
 from intake.models.question import Question, QuestionVersion
+from intake.models.rendering import How, Rendering, RenderingRevision, RenderingState
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "DeviceRole",
     "Entry",
     "Held",
+    "How",
     "ImportedFile",
     "Initiative",
     "Kind",
@@ -24,6 +26,9 @@ __all__ = [
     "Place",
     "Question",
     "QuestionVersion",
+    "Rendering",
+    "RenderingRevision",
+    "RenderingState",
     "Role",
     "SessionState",
     "SignIn",

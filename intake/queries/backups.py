@@ -14,6 +14,8 @@ from intake.models import (
     Device,
     Entry,
     ListeningSession,
+    Rendering,
+    RenderingRevision,
     SessionState,
     Statement,
     StatementRevision,
@@ -26,6 +28,8 @@ CONTIGUOUS = """
 WITH save AS (
     SELECT coalesce(changed_by_device_id, device_id) AS device, sequence FROM statement
     UNION SELECT device_id, sequence FROM statement_revision
+    UNION SELECT changed_by_device_id, sequence FROM rendering
+    UNION SELECT device_id, sequence FROM rendering_revision
 ), counted AS (
     SELECT device, sequence, row_number() OVER (PARTITION BY device ORDER BY sequence) AS place
     FROM save WHERE device IS NOT NULL AND sequence IS NOT NULL
@@ -42,6 +46,13 @@ class Extent:
     revision: int = 0
     device: int = 0
     entry: int = 0
+    rendering: int = 0
+    rendering_revision: int = 0
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """What was said or rendered, which a backup is made for at any time."""
+        return (self.statement, self.revision, self.rendering, self.rendering_revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ def extent(session: Session) -> Extent:
         revision=session.scalar(select(func.max(StatementRevision.id))) or 0,
         device=session.scalar(select(func.max(Device.id))) or 0,
         entry=session.scalar(newest) or 0,
+        rendering=session.scalar(select(func.max(Rendering.id))) or 0,
+        rendering_revision=session.scalar(select(func.max(RenderingRevision.id))) or 0,
     )
 
 

@@ -17,6 +17,7 @@ from intake.exports.context import ExportContext, ExportQuestion, ExportSession
 from intake.exports.rows import RawRow
 from intake.languages.formats import in_zone
 from intake.models import Device, Initiative, ListeningSession, Place, Question, QuestionVersion, Statement
+from intake.queries import exported_renderings
 from intake.queries.selecting import Selection
 
 #: Statements in one read: some milliseconds and about a megabyte.
@@ -46,6 +47,7 @@ def plan(session: Session, selection: Selection, secret: str) -> Plan:
             Initiative.id == selection.initiative_id
         )
     ).one()
+    renderings = exported_renderings.counts(session, selection, last_id or 0)
     context = ExportContext(
         slug=initiative.slug,
         name=initiative.name,
@@ -54,6 +56,8 @@ def plan(session: Session, selection: Selection, secret: str) -> Plan:
         sessions=_sessions(session, selection.initiative_id),
         places=_places(session, selection.initiative_id),
         questions=_questions(session, selection.initiative_id),
+        renderings=exported_renderings.in_order(initiative.languages, renderings),
+        rendered=renderings,
     )
     return Plan(context, selection, last_id or 0, _devices(session, selection.initiative_id, secret))
 
@@ -66,13 +70,16 @@ def rows(db: Database, plan: Plan) -> Iterator[RawRow]:
     while True:
         with db.read() as session:
             page = session.connection().execute(query, {"after": after}).all()
+            renderings: Mapping[int, Mapping[str, str]] = {}
+            if plan.context.renderings and page:
+                renderings = exported_renderings.between(session, plan.selection, after, page[-1][0])
         for (
-            _id, uid, s, p, q, text, language, kind, agreed, captured, received,
+            key, uid, s, p, q, text, language, kind, agreed, captured, received,
             version, source, device, status,
         ) in page:  # fmt: skip
             yield (
                 uid, s, p, q, text, language, kind, agreed, None, captured, received,
-                version, source, devices[device], status, None,
+                version, source, devices[device], status, renderings.get(key),
             )  # fmt: skip
         if len(page) < PAGE:
             return

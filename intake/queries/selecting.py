@@ -51,6 +51,8 @@ class Selection:
     spans: tuple[tuple[tuple[int, ...], datetime | None, datetime | None], ...] | None
     statuses: tuple[Status, ...]
     conflicts: bool = False
+    #: A condition of a page of its own.
+    also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -161,6 +163,8 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
         yield Statement.status.in_(chosen.statuses)
     if chosen.conflicts:
         yield Statement.has_conflict.is_(True)
+    if chosen.also is not None:
+        yield chosen.also
 
 
 def _within(

@@ -8,11 +8,11 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from intake.errors import Invalid
-from intake.forms.selection import CONFLICT, STATUSES, ListForm, SelectionForm
+from intake.forms.selection import CONFLICT, STATUSES, SelectionForm
 from intake.languages import MAX_TAG_LENGTH, format_date, language_name, page_language, pick, spoken_languages
 from intake.models import Status
 from intake.queries.choices import Choices
-from intake.queries.selecting import Wanted
+from intake.queries.selecting import COUNTED, Wanted
 from intake.rules import FULL_GROUP
 
 F = TypeVar("F", bound=SelectionForm)
@@ -38,8 +38,8 @@ def filter_form(
 
 
 def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
-    """What the form asks for."""
-    status = form.status.data
+    """What the form asks for; one that has no statuses asks for what counts."""
+    status = form.status.data if "status" in form else list(COUNTED)
     statuses = [status] if isinstance(status, str) else status
     return Wanted(
         sessions=(form.session.data,) if form.session.data else (),
@@ -65,13 +65,13 @@ def query(form: SelectionForm, **other: Any) -> dict[str, Any]:
     return {name: value for name, value in (chosen | other).items() if value is not None}
 
 
-def chosen(form: ListForm, endpoint: str) -> list[tuple[Any, str, str]]:
-    """Label, value and the address without it, for each filter that is set."""
+def chosen(form: SelectionForm, endpoint: str, **kept: Any) -> list[tuple[Any, str, str]]:
+    """Label, value and the address without it, for each filter that is set; `kept` stands in every address."""
     own = query(form)
     found = []
     for field in form:
         if field.name in own:
-            rest: dict[str, Any] = {name: value for name, value in own.items() if name != field.name}
+            rest: dict[str, Any] = {name: value for name, value in own.items() if name != field.name} | kept
             found.append((field.label.text, _shown(field), url_for(endpoint, slug=g.initiative.slug, **rest)))
     return found
 

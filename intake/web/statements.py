@@ -24,7 +24,7 @@ from intake.languages import format_date, page_language, spoken_languages
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
-from intake.queries import exporting, statements
+from intake.queries import exporting, renderings, statements
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
 from intake.web import selection
@@ -192,6 +192,7 @@ def _page(
     with db.read() as session:
         author = statements.author(session, row.id)
         revisions = statements.revisions(session, row.id)
+        rendered = renderings.of_statements(session, [row.id])
     conflicts = [one for one in revisions if one.is_conflict]
     if row.erased_at is not None and not frame.can(Permission.CORRECT):
         # What was to be gone may be in them again.
@@ -203,6 +204,10 @@ def _page(
         form=form,
         author=author,
         revisions=revisions,
+        renderings=rendered,
+        languages_to_render=[
+            tag for tag in g.initiative.languages if not renderings.is_in(row.language, tag)
+        ],
         conflicts=conflicts,
         editing=editing,
         overtaken=overtaken,

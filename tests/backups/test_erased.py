@@ -10,15 +10,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from intake.actions import review
-from intake.actions.actor import COMMAND
+from intake.actions import renderings, review
+from intake.actions.actor import COMMAND, Actor
+from intake.actions.renderings import Translation
 from intake.backups import copying, keeping, work_of
 from intake.backups.contents import contents
 from intake.backups.restoring import restore
 from intake.backups.schedule import Backups
 from intake.db import engine, new_uid, now
 from intake.leftovers import Leftovers
-from intake.models import Entry, Statement, Store
+from intake.models import Entry, How, Statement, Store
+from tests import factories
 from tests.backups.conftest import ON_SQLITE, Evening, rows, texts
 
 pytestmark = ON_SQLITE
@@ -73,6 +75,28 @@ def test_restoring_an_older_backup_erases_them_again(
     backup = evening.back_up("next").path
     evening.db.close()
     assert restore(evening.settings, backup, evening.path).erased == 0
+
+
+def test_its_translations_go_with_it_from_the_file_and_from_an_older_backup(evening: Evening) -> None:
+    uid = new_uid()
+    evening.save("said", 1, uid)
+    with evening.db.read() as session:
+        row = session.scalars(select(Statement).where(Statement.uid == uid)).one()
+    person = Actor(person_id=factories.a_person(evening.db).id)
+    for version, text in enumerate((WORDS, WORDS + " again")):
+        given = Translation("es", text, How.AFTERWARDS, False, 1, version)
+        evening.db.write(lambda session, given=given: renderings.save(session, person, row.id, given))
+    backup = evening.back_up().path
+    assert backup.read_bytes().count(b"CANARY") >= 2
+    erase(evening, uid)
+    leftovers = Leftovers(evening.db, evening.settings)
+    leftovers.begin()
+    leftovers.wait()
+    evening.db.close()
+    assert b"CANARY" not in evening.path.read_bytes()
+    assert restore(evening.settings, backup, evening.path).erased == 1
+    assert b"CANARY" not in evening.path.read_bytes()
+    assert rows(evening.path, "SELECT status, text FROM rendering") == [("withdrawn", "")]
 
 
 def test_what_killed_backups_and_restores_left_is_removed_with_them(evening: Evening) -> None:

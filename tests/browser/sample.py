@@ -32,6 +32,7 @@ from intake.models import (
     Person,
     Place,
     Question,
+    Rendering,
     Role,
     SessionState,
     Statement,
@@ -216,6 +217,8 @@ def _tablets(
             device_id=tablet.id, reason=reason,
         )  # fmt: skip
         factories.make(db, revision)
+    given = {"statement_id": spanish.id, "base_version": 1, "has_conflict": True, "made_by_device_id": tablet.id}
+    factories.make(db, Rendering(language="fa", text="سه بار گفتیم.", **given))
     erased = statements["pa"].id
     db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements
@@ -245,6 +248,8 @@ def _paths(
         "closed": f"{here}/sessions/{closed.code}",
         "question": f"{here}/questions/{questions[2].uid}",
         "table": f"{night}/tables/{evening.places[2].uid}",
+        "translate": f"{here}/translate/{statements['fa'].uid}",
+        "translate-stale": f"{here}/translate/{statements['es'].uid}",
         "statement": f"{here}/statements/{statements['es'].uid}",
         "statement-fa": f"{here}/statements/{statements['fa'].uid}",
         "statement-erased": f"{here}/statements/{statements['pa'].uid}",

@@ -28,6 +28,7 @@ PARTS = (
     Part("sessions", _l("Sessions"), "organize.sessions", P.SEE),
     Part("questions", _l("Questions"), "organize.questions", P.SEE),
     Part("statements", _l("Statements"), "statements.index", P.READ_STATEMENTS),
+    Part("interpret", _l("Translate"), "interpret.index", P.RENDER),
     Part("exports", _l("Export"), "exports.index", P.EXPORT),
     Part("people", _l("People"), "people.members", P.INVITE),
     Part("settings", _l("Settings"), "organize.edit", P.SET_UP),

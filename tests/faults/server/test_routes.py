@@ -62,6 +62,7 @@ class World:
             "uid": self.uids[kind],
             "token": "nobody",
             "verb": "hide",
+            "into": "es",
         }
         if rule.endpoint.startswith("join."):
             given["code"] = self.place.code

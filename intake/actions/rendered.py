@@ -1,0 +1,139 @@
+"""The rows of renderings: finding the one that counts, keeping a text in the history, putting another in its place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from intake.models import (
+    How,
+    Rendering,
+    RenderingRevision,
+    RenderingState,
+    Statement,
+    StatementRevision,
+    Status,
+)
+
+STATEMENT = cast(Table, Statement.__table__)
+RENDERING = cast(Table, Rendering.__table__)
+REVISION = cast(Table, RenderingRevision.__table__)
+
+
+def current(session: Session, statement_id: int, language: str) -> Row[Any] | None:
+    """The rendering of this statement that counts or waits; those that were taken back do not."""
+    return session.execute(
+        select(RENDERING)
+        .where(
+            RENDERING.c.statement_id == statement_id,
+            RENDERING.c.language == language,
+            RENDERING.c.status != Status.WITHDRAWN,
+        )
+        .with_for_update()
+    ).one_or_none()
+
+
+def add(session: Session, moment: datetime, **values: Any) -> None:
+    """A first text; what is not given is as in the model."""
+    given = {
+        "state": RenderingState.DRAFT,
+        "status": Status.ACTIVE,
+        "held": None,
+        "has_conflict": False,
+        "version": 1,
+        "revision": 1,
+        "received_at": moment,
+        "changed_at": moment,
+    }
+    session.connection().execute(insert(RENDERING), given | values)
+
+
+def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) -> int:
+    """Keep the text that is there in the history, then write the new values as the next version."""
+    keep(
+        session,
+        row.id,
+        uid=row.uid,
+        version=row.version,
+        revision=row.revision,
+        sequence=row.sequence,
+        text=row.text,
+        state=row.state,
+        how=row.how,
+        status=row.status,
+        base_version=row.base_version,
+        device_id=row.changed_by_device_id,
+        person_id=row.changed_by_person_id,
+        moment=row.changed_at,
+    )
+    version = int(row.version) + 1
+    write(session, row.id, version=version, changed_at=moment, **values)
+    return version
+
+
+def write(session: Session, rendering_id: int, **values: Any) -> None:
+    """Change the row without leaving a trace; for what is no text."""
+    session.connection().execute(update(RENDERING).where(RENDERING.c.id == rendering_id).values(**values))
+
+
+def keep(
+    session: Session,
+    rendering_id: int,
+    *,
+    uid: UUID,
+    version: int | None,
+    revision: int,
+    sequence: int | None,
+    text: str,
+    state: RenderingState,
+    how: How,
+    status: Status,
+    base_version: int,
+    device_id: int | None,
+    person_id: int | None,
+    moment: datetime,
+    is_conflict: bool = False,
+) -> None:
+    """Put a text into the history, or beside the current one until somebody decides."""
+    session.connection().execute(
+        insert(REVISION),
+        {
+            "rendering_id": rendering_id,
+            "uid": uid,
+            "version": version,
+            "revision": revision,
+            "sequence": sequence,
+            "text": text,
+            "state": state,
+            "how": how,
+            "status": status,
+            "is_conflict": is_conflict,
+            "base_version": base_version,
+            "device_id": device_id,
+            "person_id": person_id,
+            "at": moment,
+        },
+    )
+
+
+def settle(session: Session, rendering_id: int) -> None:
+    """What waited beside it was seen by a person and is history now."""
+    session.connection().execute(
+        update(REVISION).where(REVISION.c.rendering_id == rendering_id).values(is_conflict=False)
+    )
+
+
+def is_stale(session: Session, row: Row[Any], statement: Row[Any]) -> bool:
+    """Whether the statement's words changed since it was made; releasing or hiding it changes no word."""
+    if row.base_version >= statement.version:
+        return False
+    kept = session.scalar(
+        select(StatementRevision.text).where(
+            StatementRevision.statement_id == statement.id, StatementRevision.version == row.base_version
+        )
+    )
+    return kept is not None and kept != statement.text

@@ -1,0 +1,66 @@
+"""The renderings that go into an export: which languages have some, what they are, and their texts page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, String, and_, case, func, literal, select, type_coerce
+from sqlalchemy.orm import Session
+
+from intake.exports.context import ExportRenderings
+from intake.models import Device, Membership, Rendering, Statement, Status
+from intake.queries.renderings import KEPT, STALE
+from intake.queries.selecting import Selection
+
+#: Those that count; the first condition is that of the index that has no withdrawn ones.
+COUNTS: ColumnElement[bool] = and_(KEPT, Rendering.status == Status.ACTIVE)
+
+
+def counts(session: Session, selection: Selection, last_id: int) -> tuple[ExportRenderings, ...]:
+    """How many there are into each language, by whom, how and how far, of the statements up to this one."""
+    made_by = case(
+        (Rendering.made_by_device_id.is_not(None), type_coerce(Device.role, String)),
+        else_=func.coalesce(type_coerce(Membership.role, String), literal("administrator")),
+    )
+    state = case((STALE, literal("stale")), else_=type_coerce(Rendering.state, String))
+    groups = (Rendering.language, made_by, type_coerce(Rendering.how, String), state)
+    query = (
+        select(*groups, func.count())
+        .select_from(Rendering)
+        .join(Statement, Statement.id == Rendering.statement_id)
+        .outerjoin(Device, Device.id == Rendering.made_by_device_id)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.person_id == Rendering.made_by_person_id,
+                Membership.initiative_id == Statement.initiative_id,
+            ),
+        )
+        .where(COUNTS, selection.condition, Statement.id <= last_id)
+        .group_by(*groups)
+    )
+    return tuple(ExportRenderings(*row) for row in sorted(map(tuple, session.execute(query))))
+
+
+def in_order(languages: Iterable[str], found: Iterable[ExportRenderings]) -> tuple[str, ...]:
+    """Their languages: the initiative's in its order, then others by their tag."""
+    there = {one.language for one in found}
+    own = [tag for tag in languages if tag in there]
+    return (*own, *sorted(there - set(own)))
+
+
+def between(session: Session, selection: Selection, after: int, until: int) -> dict[int, Mapping[str, str]]:
+    """Statement's id -> {language: text}, for one page of an export."""
+    found: dict[int, dict[str, str]] = {}
+    for statement_id, language, text in session.execute(
+        select(Rendering.statement_id, Rendering.language, Rendering.text)
+        .join(Statement, Statement.id == Rendering.statement_id)
+        .where(
+            COUNTS,
+            Rendering.statement_id > after,
+            Rendering.statement_id <= until,
+            selection.condition,
+        )
+    ):
+        found.setdefault(statement_id, {})[language] = text
+    return dict(found)

@@ -1,0 +1,223 @@
+"""Renderings as people read them: of one statement, and which statements still lack one."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session, aliased
+
+from intake.models import (
+    Device,
+    How,
+    Person,
+    Rendering,
+    RenderingRevision,
+    RenderingState,
+    Statement,
+    StatementRevision,
+    Status,
+)
+from intake.queries.selecting import Selection
+
+#: Whether the statement's words changed since a rendering was made; both tables must be in the query.
+STALE: ColumnElement[bool] = and_(
+    Rendering.base_version < Statement.version,
+    select(StatementRevision.id)
+    .where(
+        StatementRevision.statement_id == Rendering.statement_id,
+        StatementRevision.version == Rendering.base_version,
+        StatementRevision.text != Statement.text,
+    )
+    .correlate(Rendering, Statement)
+    .exists(),
+)
+#: As the unique index says it, so that it is used.
+KEPT: ColumnElement[bool] = Rendering.status != literal_column("'withdrawn'")
+
+
+class Work(enum.StrEnum):
+    """What of the worklist is shown: what lacks a rendering that holds, what waits for a second person, and the rest."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingRow:
+    """A current rendering; who made and reviewed it, as a name or as a tablet's id."""
+
+    id: int
+    statement_id: int
+    uid: UUID
+    language: str
+    text: str
+    state: RenderingState
+    how: How
+    status: Status
+    has_conflict: bool
+    base_version: int
+    version: int
+    changed_at: datetime
+    is_stale: bool
+    made_by_person_id: int | None
+    maker: str
+    maker_device: UUID | None
+    reviewer: str
+
+    @property
+    def badge(self) -> str:
+        """Its state in one word: what hinders it from counting first."""
+        return "held" if self.status is Status.HELD else "stale" if self.is_stale else self.state.value
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the statements are rendered into one language; `total` are those that are not in it already."""
+
+    language: str
+    total: int
+    reviewed: int
+    drafts: int
+    stale: int
+
+    @property
+    def missing(self) -> int:
+        """What lacks a rendering altogether."""
+        return max(self.total - self.reviewed - self.drafts - self.stale, 0)
+
+
+def of_statements(
+    session: Session, statement_ids: Iterable[int], language: str | None = None
+) -> list[RenderingRow]:
+    """The current renderings of these statements, into one language or all."""
+    maker, reviewer = aliased(Person), aliased(Person)
+    query = (
+        select(
+            Rendering.id,
+            Rendering.statement_id,
+            Rendering.uid,
+            Rendering.language,
+            Rendering.text,
+            Rendering.state,
+            Rendering.how,
+            Rendering.status,
+            Rendering.has_conflict,
+            Rendering.base_version,
+            Rendering.version,
+            Rendering.changed_at,
+            STALE,
+            Rendering.made_by_person_id,
+            func.coalesce(func.nullif(maker.name, ""), maker.email, ""),
+            Device.uid,
+            func.coalesce(func.nullif(reviewer.name, ""), reviewer.email, ""),
+        )
+        .join(Statement, Statement.id == Rendering.statement_id)
+        .outerjoin(maker, maker.id == Rendering.made_by_person_id)
+        .outerjoin(reviewer, reviewer.id == Rendering.reviewed_by_person_id)
+        .outerjoin(Device, Device.id == Rendering.made_by_device_id)
+        .where(KEPT, Rendering.statement_id.in_(list(statement_ids)))
+        .order_by(Rendering.statement_id, Rendering.language)
+    )
+    if language is not None:
+        query = query.where(Rendering.language == language)
+    rows: list[Any] = list(session.execute(query))
+    return [RenderingRow(*row) for row in rows]
+
+
+def beside(session: Session, rendering_id: int) -> list[str]:
+    """Other people's texts that wait beside it."""
+    return list(
+        session.scalars(
+            select(RenderingRevision.text)
+            .where(RenderingRevision.rendering_id == rendering_id, RenderingRevision.is_conflict.is_(True))
+            .order_by(RenderingRevision.id)
+        )
+    )
+
+
+def made_from(session: Session, statement_id: int, version: int) -> str:
+    """The statement's words at that version; empty when they are the present ones or erased."""
+    return (
+        session.scalar(
+            select(StatementRevision.text).where(
+                StatementRevision.statement_id == statement_id, StatementRevision.version == version
+            )
+        )
+        or ""
+    )
+
+
+def to_render(selection: Selection, into: str, work: Work) -> Selection:
+    """Those of the selection that are not in this language already and whose rendering into it is in this state."""
+    mine = (
+        select(Rendering.id)
+        .where(KEPT, Rendering.statement_id == Statement.id, Rendering.language == into)
+        .where(Rendering.status == Status.ACTIVE)
+        .correlate(Statement)
+    )
+    conditions = [not_(_is_in(into)), Statement.erased_at.is_(None)]
+    if work is Work.OPEN:
+        conditions.append(~mine.where(not_(STALE)).exists())
+    elif work is not Work.ALL:
+        conditions.append(mine.where(not_(STALE), Rendering.state == work.value).exists())
+    return replace(selection, also=and_(*conditions))
+
+
+def progress(session: Session, selection: Selection, languages: Iterable[str]) -> list[Progress]:
+    """How far each of these languages is, and each other one that has renderings."""
+    spoken = session.execute(
+        select(Statement.language, func.count())
+        .where(selection.condition, Statement.erased_at.is_(None))
+        .group_by(Statement.language)
+    ).all()
+    state = case((STALE, literal("stale")), else_=type_coerce(Rendering.state, String))
+    found: dict[tuple[str, str], int] = {}
+    for language, of, name, count in session.execute(
+        select(Rendering.language, Statement.language, state, func.count())
+        .join(Statement, Statement.id == Rendering.statement_id)
+        .where(KEPT, Rendering.status == Status.ACTIVE, selection.condition)
+        .group_by(Rendering.language, Statement.language, state)
+    ):
+        if not is_in(of, language):
+            key = (language, name)
+            found[key] = found.get(key, 0) + count
+    others = sorted({language for language, _state in found} - set(languages))
+    return [
+        Progress(
+            tag,
+            sum(count for language, count in spoken if not is_in(language, tag)),
+            found.get((tag, "reviewed"), 0),
+            found.get((tag, "draft"), 0),
+            found.get((tag, "stale"), 0),
+        )
+        for tag in [*languages, *others]
+    ]
+
+
+def is_in(language: str, into: str) -> bool:
+    """Whether what is in one language needs no rendering into the other: "es-MX" is "es" too."""
+    return language == into or language.startswith(into + "-")
+
+
+def _is_in(into: str) -> ColumnElement[bool]:
+    return or_(Statement.language == into, Statement.language.startswith(into + "-"))

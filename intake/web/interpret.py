@@ -1,0 +1,191 @@
+"""Translating after the evening: what is still to do, and one statement beside its translation."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from intake import current
+from intake.access import Permission, allow
+from intake.actions import renderings as actions
+from intake.actions.renderings import Translation
+from intake.db import db
+from intake.errors import Conflict, Invalid, NotFound
+from intake.forms.interpret import RenderingForm, WorklistForm
+from intake.forms.statement import FieldProblem, checked_language
+from intake.languages import language_name, page_language, spoken_languages
+from intake.models import How
+from intake.queries import choices as choosing
+from intake.queries import renderings, statements
+from intake.queries.choices import Choices
+from intake.queries.renderings import RenderingRow, Work
+from intake.queries.selecting import Selection, select_statements
+from intake.queries.statements import StatementRow
+from intake.web import selection
+
+area = Blueprint("interpret", __name__)
+
+
+@area.get("/initiatives/<slug>/translate")
+@allow(Permission.RENDER)
+def index(slug: str) -> str:
+    """The worklist, newest first, with how far each language is."""
+    with db.read() as session:
+        choices = choosing.choices(session, g.initiative.id)
+        form, into = _filters(choices)
+        chosen = _chosen(session, choices, form)
+        shown = renderings.to_render(chosen, into, Work(form.work.data))
+        page = statements.page(session, shown, before=_uid("before"), after=_uid("after"))
+        count = statements.count(session, shown, up_to=statements.COUNTED_UP_TO)
+        found = renderings.of_statements(session, [row.id for row in page.rows], into)
+        progress = renderings.progress(session, chosen, g.initiative.languages)
+    return render_template(
+        "interpret/index.html",
+        form=form,
+        into=into,
+        page=page,
+        count=count,
+        most=statements.COUNTED_UP_TO,
+        found={one.statement_id: one for one in found},
+        progress=progress,
+        chosen=selection.chosen(form, "interpret.index", into=into),
+        query=selection.query(form, into=into),
+    )
+
+
+@area.get("/initiatives/<slug>/translate/<uuid:uid>/<into>")
+@allow(Permission.RENDER)
+def show(slug: str, uid: UUID, into: str) -> str:
+    """One statement, its question above, and its translation beside it."""
+    row, rendering = _here(uid, into)
+    return _page(row, rendering, into, _form(row, rendering, formdata=None))
+
+
+@area.post("/initiatives/<slug>/translate/<uuid:uid>/<into>")
+@allow(Permission.RENDER)
+def save(slug: str, uid: UUID, into: str) -> Response | tuple[str, int]:
+    """Store it and open the next one; when somebody was faster, both texts are on the page and a second press decides."""
+    row, rendering = _here(uid, into)
+    form = _form(row, rendering)
+    if not form.validate_on_submit():
+        return _page(row, rendering, into, form), 400
+    statement_version, version = form.seen
+    given = Translation(
+        into,
+        form.text.data,
+        rendering.how if rendering else How.AFTERWARDS,
+        "reviewed" in request.form,
+        statement_version,
+        version,
+    )
+    try:
+        db.write(lambda session: actions.save(session, g.actor, row.id, given))
+    except Conflict:
+        row, rendering = _here(uid, into)
+        form.version.data = form.version.raw_data = str(rendering.version if rendering else 0)
+        form.statement_version.data = form.statement_version.raw_data = str(row.version)
+        return _page(row, rendering, into, form, overtaken=True), 409
+    except Invalid as problem:
+        form.text.errors = [str(problem.message)]
+        return _page(row, rendering, into, form), 400
+    flash(_("Saved."), "success")
+    return redirect(_next(row, into), 303)
+
+
+def _next(row: StatementRow, into: str) -> str:
+    """The next of the worklist that the page came from, from the top again after the last; else the worklist."""
+    with db.read() as session:
+        choices = choosing.choices(session, g.initiative.id)
+        form, _usual = _filters(choices)
+        shown = renderings.to_render(_chosen(session, choices, form), into, Work(form.work.data))
+        found = statements.page(session, shown, before=row.uid, size=1).rows
+        found = found or statements.page(session, shown, size=1).rows
+    query = selection.query(form) | {"into": into}
+    if not found or found[0].uid == row.uid:
+        return url_for("interpret.index", slug=g.initiative.slug, **query)
+    return url_for("interpret.show", slug=g.initiative.slug, uid=found[0].uid, **query)
+
+
+def _filters(choices: Choices) -> tuple[WorklistForm, str]:
+    own = g.initiative.languages
+    asked = request.args.get("into", "")
+    tags = list(dict.fromkeys([*own, *choices.languages, *([asked] if _tag(asked) else [])]))
+    offered: list[tuple[str, Any]] = [(one.tag, one.name) for one in spoken_languages(tags)]
+    form = selection.filter_form(WorklistForm, choices, into=offered)
+    reader = page_language().tag
+    return form, form.settle_on(reader if reader in own else g.initiative.default_language)
+
+
+def _chosen(session: Any, choices: Choices, form: WorklistForm) -> Selection:
+    practice = selection.is_practice(choices, form.session.data)
+    return select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
+
+
+def _here(uid: UUID, into: str) -> tuple[StatementRow, RenderingRow | None]:
+    with db.read() as session:
+        row = statements.by_uid(session, g.initiative.id, uid)
+        if row is None or row.erased_at is not None or _tag(into) != into:
+            raise NotFound()
+        found = renderings.of_statements(session, [row.id], into)
+    return row, found[0] if found else None
+
+
+def _form(row: StatementRow, rendering: RenderingRow | None, **values: Any) -> RenderingForm:
+    return RenderingForm(
+        maximum=current.settings().max_statement_length,
+        data={
+            "text": rendering.text if rendering else "",
+            "version": str(rendering.version if rendering else 0),
+            "statement_version": str(row.version),
+        },
+        **values,
+    )
+
+
+def _page(
+    row: StatementRow,
+    rendering: RenderingRow | None,
+    into: str,
+    form: RenderingForm,
+    *,
+    overtaken: bool = False,
+) -> str:
+    beside: list[str] = []
+    former = ""
+    with db.read() as session:
+        if rendering is not None and rendering.has_conflict:
+            beside = renderings.beside(session, rendering.id)
+        if rendering is not None and rendering.is_stale:
+            former = renderings.made_from(session, row.id, rendering.base_version)
+    return render_template(
+        "interpret/show.html",
+        row=row,
+        rendering=rendering,
+        into=into,
+        into_name=language_name(into, page_language().tag),
+        form=form,
+        beside=beside,
+        former=former,
+        overtaken=overtaken,
+        may_review=rendering is not None and rendering.made_by_person_id != g.person.id,
+        query={name: value for name, value in request.args.items() if name not in ("slug", "uid", "into")},
+    )
+
+
+def _tag(text: str) -> str:
+    """The tag in its usual spelling, or nothing for what is none."""
+    try:
+        return checked_language(text) if text else ""
+    except FieldProblem:
+        return ""
+
+
+def _uid(name: str) -> UUID | None:
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
