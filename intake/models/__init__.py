@@ -7,6 +7,7 @@ from intake.models.listening import ListeningSession, Place, SessionState
 from intake.models.person import AccountLink, LinkPurpose, Membership, Person, Role, SignIn
 from intake.models.question import Question, QuestionVersion
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
+from intake.models.text_state import Standing, TextKind, TextState
 
 __all__ = [
     "AccountLink",
@@ -28,8 +29,11 @@ __all__ = [
     "SessionState",
     "SignIn",
     "Source",
+    "Standing",
     "Statement",
     "StatementRevision",
     "Status",
     "Store",
+    "TextKind",
+    "TextState",
 ]
