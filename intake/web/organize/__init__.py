@@ -12,6 +12,7 @@ from intake.web.organize import (
     sessions,
     settings,
     tables,
+    translations,
 )
 from intake.web.organize.area import area
 
@@ -28,4 +29,5 @@ __all__ = [
     "sessions",
     "settings",
     "tables",
+    "translations",
 ]

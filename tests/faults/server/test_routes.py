@@ -62,6 +62,8 @@ class World:
             "uid": self.uids[kind],
             "token": "nobody",
             "verb": "hide",
+            "tag": "fa",
+            "kind": "xliff",
         }
         if rule.endpoint.startswith("join."):
             given["code"] = self.place.code
