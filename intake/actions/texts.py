@@ -90,13 +90,13 @@ def save(
 
 
 def _save(session: Session, actor: Actor, initiative_id: int, tag: str, one: Written) -> bool:
-    kind, owner = _found(session, initiative_id, one.id)
-    texts, source = _texts(session, kind, owner)
+    kind, owner = owner_of(session, initiative_id, one.id)
+    texts, source = wordings_of(session, kind, owner)
     before = texts.get(tag, "")
     if one.seen not in (None, mark_of(source, before)):
         raise Invalid(_CHANGED)
     _write(session, actor, kind, owner, tag, one.text)
-    text = _texts(session, kind, owner)[0].get(tag, "")
+    text = wordings_of(session, kind, owner)[0].get(tag, "")
     state = next((s for s in text_states.of_text(session, kind, owner.uid) if s.language == tag), None)
     if not text:
         if one.review:
@@ -129,7 +129,7 @@ def _write(session: Session, actor: Actor, kind: TextKind, owner: Any, tag: str,
     session.flush()
 
 
-def _texts(session: Session, kind: TextKind, owner: Any) -> tuple[dict[str, str], str]:
+def wordings_of(session: Session, kind: TextKind, owner: Any) -> tuple[dict[str, str], str]:
     """The text in every language, and its source."""
     match kind:
         case TextKind.NAME:
@@ -143,7 +143,7 @@ def _texts(session: Session, kind: TextKind, owner: Any) -> tuple[dict[str, str]
     return texts, pick(texts, here.default_language, here.default_language).text
 
 
-def _found(session: Session, initiative_id: int, id: str) -> tuple[TextKind, Any]:
+def owner_of(session: Session, initiative_id: int, id: str) -> tuple[TextKind, Any]:
     """What has the text of this id, if it belongs to the initiative."""
     word, _hyphen, uid = id.partition("-")
     try:

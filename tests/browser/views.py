@@ -220,6 +220,8 @@ ORGANIZERS = tuple(
         ("translations", "{here}/translations", None),
         ("translate", "{here}/translations/fa", None),
         ("translate-problem", "{here}/translations/es", _too_long),
+        ("translator-files", "{here}/translations/fa/files", None),
+        ("translator-files-problem", "{here}/translations/fa/files", _submit),
         ("sessions", "{here}/sessions", None),
         ("tablet-file", "{here}/tablet-file", None),
         ("tablet-file-problem", "{here}/tablet-file", _submit),

@@ -13,6 +13,7 @@ from intake.web.organize import (
     settings,
     tables,
     translations,
+    translator_files,
 )
 from intake.web.organize.area import area
 
@@ -30,4 +31,5 @@ __all__ = [
     "settings",
     "tables",
     "translations",
+    "translator_files",
 ]
