@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from intake.actions import initiatives, questions
+from intake.actions import initiatives, questions, setups
 from intake.actions.actor import COMMAND
 from intake.db import Database
 from intake.models import Initiative, Question, Role, Standing
 from intake.queries import texts as queries
+from intake.setups import QuestionSetUp, SetUp
 from tests import factories
 from tests.organize.conftest import counted
 from tests.pages import CheckingClient
@@ -140,6 +141,39 @@ def test_texts_from_before_are_drafts_and_become_stale_too(db: Database, score: 
     db.write(lambda s: questions.reword(s, COMMAND, asked.id, both) and None)
     assert standings(db, score)["Q1"] is Standing.STALE
     assert standings(db, score, "es")["Q1"] is Standing.DRAFT, "it was changed with its source"
+
+
+def test_who_wrote_it_in_the_editor_of_the_question_does_not_review_it(
+    organizer: CheckingClient,
+    interpreter: CheckingClient,
+    db: Database,
+    score: Initiative,
+) -> None:
+    form = {"code": "Q1", "scope": "all", "texts-en": "Why here?", "texts-fa": ASKED}
+    organizer.submit("/initiatives/score-2024/questions/new", form)
+    with db.read() as session:
+        id = queries.translations(session, score, "fa")[1].of.id
+    assert save(organizer, f"review:{id}").status_code == 400
+    assert save(interpreter, f"review:{id}").status_code == 303
+    assert standings(db, score)["Q1"] is Standing.REVIEWED
+
+
+def test_a_set_up_file_keeps_what_was_reviewed_and_marks_what_it_leaves_behind(
+    organizer: CheckingClient, db: Database, score: Initiative, question: Question
+) -> None:
+    id = f"question-{question.uid}"
+    save(organizer, f"review:{id}", **{id: ASKED})
+
+    def load(wording: str) -> None:
+        asked = QuestionSetUp("Q1", {"en": wording})
+        file = SetUp("score-2024", {"en": "SCORE 2024"}, "en", ("en", "fa"), questions=(asked,))
+        db.write(lambda s: setups.load(s, COMMAND, file) and None)
+
+    load("Why here?")
+    assert standings(db, score)["Q1"] is Standing.REVIEWED
+    load("Why Sacramento?")
+    load("Why Sacramento?")
+    assert standings(db, score)["Q1"] is Standing.STALE
 
 
 def test_a_reviewed_text_that_is_changed_elsewhere_is_a_draft(
