@@ -120,9 +120,10 @@ def copy_as_template(
         time_zone=source.time_zone,
         protocol=source.protocol,
     )
+    text_states.carry_over(session, TextKind.PROTOCOL, source.uid, copy.uid)
     asked = select(Question).where(Question.initiative_id == source.id, Question.retired_at.is_(None))
     for question in session.scalars(asked.order_by(Question.position, Question.id)):
-        questions.add(
+        made = questions.add(
             session,
             actor,
             copy.id,
@@ -130,6 +131,7 @@ def copy_as_template(
             texts=question.versions[-1].texts,
             asked_in=question.asked_in,
         )
+        text_states.carry_over(session, TextKind.QUESTION, question.uid, made.uid)
     return copy
 
 

@@ -41,6 +41,16 @@ def follow(
             put(session, state, initiative_id, kind, owner, tag, text, former.text, None)
 
 
+def carry_over(session: Session, kind: TextKind, source: UUID, owner: UUID) -> None:
+    """Let a copy of a text know what is known of the text it was copied from."""
+    known = {state.language: state for state in of_text(session, kind, source)}
+    for copy in of_text(session, kind, owner):
+        state = known.get(copy.language)
+        if state is not None and state.text_mark == copy.text_mark:
+            copy.source_mark, copy.written_by_id = state.source_mark, state.written_by_id
+            copy.reviewed_by_id, copy.reviewed_at = state.reviewed_by_id, state.reviewed_at
+
+
 def of_text(session: Session, kind: TextKind, owner: UUID) -> list[TextState]:
     """What is known of each language of this text."""
     found = select(TextState).where(TextState.owner == owner, TextState.kind == kind)

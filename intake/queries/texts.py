@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intake.languages import LocalText, pick
 from intake.models import ListeningSession, Standing, TextKind, TextState
-from intake.models.text_state import speaks_of, standing_of
+from intake.models.text_state import standing_of
 from intake.queries.questions import all_of
 
 
@@ -28,8 +28,6 @@ class Text:
     code: str
     texts: dict[str, str]
     source: LocalText
-    #: Whether it is still asked; a file of an agency may still hold what is not.
-    is_current: bool = True
 
     @property
     def id(self) -> str:
@@ -45,42 +43,34 @@ class Translation:
     language: str
     text: str
     standing: Standing
-    #: Who wrote the translation; None where nobody knows.
-    written_by_id: int | None
 
 
-def texts_of(session: Session, initiative: Any, *, current: bool = True) -> list[Text]:
-    """The name, the protocol where one was written, questions, titles; `initiative` is a row of it.
-
-    With `current` what is no longer asked is left out.
-    """
+def texts_of(session: Session, initiative: Any) -> list[Text]:
+    """The name, the protocol where one was written, questions that are asked, titles; `initiative` is a row of it."""
     default = initiative.default_language
-    uid = initiative.uid
     given = [
-        (TextKind.NAME, uid, "", initiative.name, True),
-        (TextKind.PROTOCOL, uid, "", initiative.protocol, True),
+        (TextKind.NAME, initiative.uid, "", initiative.name),
+        (TextKind.PROTOCOL, initiative.uid, "", initiative.protocol),
     ]
     for row in all_of(session, initiative.id):
-        given.append((TextKind.QUESTION, row.uid, row.code, row.texts, row.retired_at is None))
+        if row.retired_at is None:
+            given.append((TextKind.QUESTION, row.uid, row.code, row.texts))
     titles = (
         select(ListeningSession.uid, ListeningSession.code, ListeningSession.title)
         .where(ListeningSession.initiative_id == initiative.id)
         .order_by(ListeningSession.starts_at.is_(None), ListeningSession.starts_at, ListeningSession.id)
     )
-    for owner, code, title in session.execute(titles):
-        given.append((TextKind.TITLE, owner, code, title, True))
+    given += [(TextKind.TITLE, owner, code, title) for owner, code, title in session.execute(titles)]
     return [
-        Text(kind, owner, code, texts, pick(texts, default, default), is_current)
-        for kind, owner, code, texts, is_current in given
-        if texts and (is_current or not current)
+        Text(kind, owner, code, texts, pick(texts, default, default))
+        for kind, owner, code, texts in given
+        if texts
     ]
 
 
-def translations(
-    session: Session, initiative: Any, language: str, *, current: bool = True
-) -> list[Translation]:
+def translations(session: Session, initiative: Any, language: str) -> list[Translation]:
     """Every text beside this language; what was first written in it is left out."""
-    found = texts_of(session, initiative, current=current)
+    found = texts_of(session, initiative)
     return list(_beside(found, language, _states(session, initiative.id)))
 
 
@@ -110,5 +100,4 @@ def _beside(
             continue
         written = text.texts.get(language, "")
         state = states.get((text.owner, text.kind, language))
-        author = state.written_by_id if state and speaks_of(state, written) else None
-        yield Translation(text, language, written, standing_of(written, text.source.text, state), author)
+        yield Translation(text, language, written, standing_of(written, text.source.text, state))

@@ -176,6 +176,16 @@ def test_a_set_up_file_keeps_what_was_reviewed_and_marks_what_it_leaves_behind(
     assert standings(db, score)["Q1"] is Standing.STALE
 
 
+def test_a_copy_begins_with_what_was_reviewed(
+    organizer: CheckingClient, db: Database, score: Initiative, question: Question
+) -> None:
+    id = f"question-{question.uid}"
+    save(organizer, f"review:{id}", **{id: ASKED})
+    next_year = {"slug": "score-2025", "name": {"en": "SCORE 2025"}}
+    copy = db.write(lambda s: initiatives.copy_as_template(s, COMMAND, score.id, **next_year))  # type: ignore[arg-type]
+    assert standings(db, copy)["Q1"] is Standing.REVIEWED
+
+
 def test_a_reviewed_text_that_is_changed_elsewhere_is_a_draft(
     organizer: CheckingClient, db: Database, score: Initiative
 ) -> None:
