@@ -19,7 +19,12 @@ _FORMATS = {"python-format", "python-brace-format"}
 def write(file: TranslatorFile) -> bytes:
     """The file, in UTF-8."""
     catalog = Catalog(
-        locale=_locale(file.target), project=file.name, version="", fuzzy=False, charset="utf-8"
+        locale=_locale(file.target),
+        header_comment=f"# {file.name}: {file.source} > {file.target}",
+        project=file.name,
+        version=file.target,
+        charset="utf-8",
+        fuzzy=False,
     )
     for unit in file.units:
         is_draft = bool(unit.target) and unit.state in (State.INITIAL, State.TRANSLATED)
