@@ -28,6 +28,8 @@ class Permission(enum.StrEnum):
     SEE = "see"
     #: Change its questions, sessions, texts; open and close; admit devices.
     SET_UP = "set_up"
+    #: Translate the texts that its organizers wrote, and review such translations.
+    TRANSLATE_TEXTS = "translate_texts"
     #: Give people a role in it.
     INVITE = "invite"
     #: Read statements and their revisions.
@@ -48,18 +50,27 @@ P = Permission
 #: What a role allows in its own initiative, and nowhere else.
 MAY: dict[Role, frozenset[Permission]] = {
     Role.ORGANIZER: frozenset(
-        {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.RENDER, P.ERASE, P.EXPORT, P.IMPORT}
+        {
+            P.SEE,
+            P.SET_UP,
+            P.TRANSLATE_TEXTS,
+            P.INVITE,
+            P.READ_STATEMENTS,
+            P.CORRECT,
+            P.RENDER,
+            P.ERASE,
+            P.EXPORT,
+            P.IMPORT,
+        }
     ),
-    Role.INTERPRETER: frozenset({P.SEE, P.READ_STATEMENTS, P.RENDER}),
+    Role.INTERPRETER: frozenset({P.SEE, P.TRANSLATE_TEXTS, P.READ_STATEMENTS, P.RENDER}),
     Role.ANALYST: frozenset({P.SEE, P.READ_STATEMENTS, P.EXPORT}),
     Role.VIEWER: frozenset({P.SEE}),
 }
 #: An administrator looks after the instance and may set up everywhere, as an organizer does.
 ADMINISTRATOR_MAY = MAY[Role.ORGANIZER] | {P.ADMINISTER}
 #: Permissions that hold within one initiative; their routes have its <slug>.
-OF_AN_INITIATIVE = frozenset(
-    {P.SEE, P.SET_UP, P.INVITE, P.READ_STATEMENTS, P.CORRECT, P.RENDER, P.ERASE, P.EXPORT, P.IMPORT}
-)
+OF_AN_INITIATIVE = frozenset(MAY[Role.ORGANIZER])
 
 
 def allow(permission: Permission) -> Callable[[View], View]:

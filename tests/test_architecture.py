@@ -14,7 +14,7 @@ LEAVES = {
     "codes", "cores", "current", "errors", "former_addresses", "formula_guard", "languages", "logs", "marks",
     "passwords", "paths", "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
-PURE = {"exports", "imports", "setups", "report", "tablet_files"}
+PURE = {"exports", "imports", "setups", "report", "tablet_files", "translator_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": EDGE | {"web", "backups"},
     "backups": {"actions", "db", "migrations", "queries"},
     "leftovers": {"actions", "backups", "db", "queries"},
-    "actions": {"models", "db", "imports", "setups"},
+    "actions": {"models", "db", "imports", "setups", "translator_files"},
     "queries": {"models", "db", "exports", "setups"},
     "forms": {"models"},
     "exports": set(),
@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "setups": {"models"},
     "report": set(),
     "tablet_files": set(),
+    "translator_files": set(),
     "access": {"models"},
     "models": {"db"},
     "db": set(),
@@ -48,6 +49,7 @@ NOT_THERE = {
     "imports": {"flask", "sqlalchemy"},
     "setups": {"flask", "sqlalchemy"},
     "tablet_files": {"flask", "sqlalchemy"},
+    "translator_files": {"flask", "sqlalchemy"},
     "forms": {"sqlalchemy"},
 }
 LONGEST = 300

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake import rules
-from intake.actions import members, questions
+from intake.actions import members, questions, text_states
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.errors import Invalid, NotFound
 from intake.marks import agree, mark
-from intake.models import Initiative, Person, Question, Role
+from intake.models import Initiative, Person, Question, Role, TextKind
+
+#: The texts of an initiative itself.
+OWN_TEXTS = {"name": TextKind.NAME, "protocol": TextKind.PROTOCOL}
 
 
 class Changes(TypedDict, total=False):
@@ -62,6 +65,7 @@ def create(
     )
     session.add(initiative)
     session.flush()
+    _follow(session, actor, initiative, {})
     note(
         session,
         actor,
@@ -83,10 +87,12 @@ def update(
     initiative = _found(session, initiative_id)
     agree(seen, mark_of(initiative))
     changed = []
+    before = {field: getattr(initiative, field) for field in OWN_TEXTS}
     for field, value in _checked(initiative, changes).items():
         if getattr(initiative, field) != value:
             setattr(initiative, field, value)
             changed.append(field)
+    _follow(session, actor, initiative, before)
     if changed:
         note(
             session,
@@ -114,9 +120,10 @@ def copy_as_template(
         time_zone=source.time_zone,
         protocol=source.protocol,
     )
+    text_states.carry_over(session, TextKind.PROTOCOL, source.uid, copy.uid)
     asked = select(Question).where(Question.initiative_id == source.id, Question.retired_at.is_(None))
     for question in session.scalars(asked.order_by(Question.position, Question.id)):
-        questions.add(
+        made = questions.add(
             session,
             actor,
             copy.id,
@@ -124,6 +131,7 @@ def copy_as_template(
             texts=question.versions[-1].texts,
             asked_in=question.asked_in,
         )
+        text_states.carry_over(session, TextKind.QUESTION, question.uid, made.uid)
     return copy
 
 
@@ -142,6 +150,14 @@ def _checked(initiative: Initiative, changes: Changes) -> dict[str, object]:
     if "time_zone" in changes:
         values["time_zone"] = rules.time_zone(changes["time_zone"])
     return values
+
+
+def _follow(
+    session: Session, actor: Actor, initiative: Initiative, before: Mapping[str, Mapping[str, str]]
+) -> None:
+    for field, kind in OWN_TEXTS.items():
+        after = getattr(initiative, field)
+        text_states.follow(session, actor, initiative.id, kind, initiative.uid, before.get(field, {}), after)
 
 
 def _kept(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:

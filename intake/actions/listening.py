@@ -11,13 +11,21 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from intake import rules
-from intake.actions import places
+from intake.actions import places, text_states
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.actions.places import Tables
 from intake.errors import Conflict, Invalid, NotFound
 from intake.marks import agree, mark
-from intake.models import Device, Initiative, ListeningSession, Place, SessionState, Statement
+from intake.models import (
+    Device,
+    Initiative,
+    ListeningSession,
+    Place,
+    SessionState,
+    Statement,
+    TextKind,
+)
 
 #: What a session may become, and the verb of the log for it.
 TRANSITIONS: dict[SessionState, dict[SessionState, str]] = {
@@ -81,6 +89,8 @@ def create(
     )
     made.places = [places.full_group(session), *places.tables_after(session, tables, [])]
     session.add(made)
+    session.flush()
+    _follow(session, actor, made, {})
     _note(session, actor, "session.created", made, tables=len(made.places) - 1, state=state)
     return made
 
@@ -91,11 +101,12 @@ def update(
     """Change what is named; `seen` is the `mark_of` what the editor's page showed."""
     found = _found(session, session_id)
     agree(seen, mark_of(found))
-    changed = []
+    changed, before = [], found.title
     for field, value in _checked(session, found, changes).items():
         if getattr(found, field) != value:
             setattr(found, field, value)
             changed.append(field)
+    _follow(session, actor, found, before)
     if changed:
         _note(session, actor, "session.changed", found, fields=changed)
     return found
@@ -160,6 +171,10 @@ def rotate_code(session: Session, actor: Actor, place_id: int) -> Place:
     [(place.code, place.short_code)] = places.fresh_codes(session, 1)
     _note(session, actor, "table.codes_changed", place.session, place=place)
     return place
+
+
+def _follow(session: Session, actor: Actor, found: ListeningSession, before: Mapping[str, str]) -> None:
+    text_states.follow(session, actor, found.initiative_id, TextKind.TITLE, found.uid, before, found.title)
 
 
 def _checked(session: Session, found: ListeningSession, changes: Changes) -> dict[str, object]:

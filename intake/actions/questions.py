@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from intake import rules
+from intake.actions import text_states
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
@@ -22,6 +23,7 @@ from intake.models import (
     SessionState,
     Statement,
     StatementRevision,
+    TextKind,
 )
 
 Direction = Literal["up", "down"]
@@ -58,6 +60,7 @@ def add(
     else:
         _number([*others, question])
     session.flush()
+    _follow(session, actor, question, {})
     _note(session, actor, "question.added", question)
     return question
 
@@ -74,15 +77,15 @@ def reword(
     newest = question.versions[-1]
     agree(seen, mark_of(question.code, newest.texts, question.asked_in))
     wanted = rules.texts({**newest.texts, **texts}, "texts")
-    if wanted == newest.texts:
+    before = newest.texts
+    if wanted == before:
         return question
-    if any(wanted.get(tag) != text for tag, text in newest.texts.items()) and _is_answered(
-        session, [newest.id]
-    ):
+    if any(wanted.get(tag) != text for tag, text in before.items()) and _is_answered(session, [newest.id]):
         question.versions.append(QuestionVersion(number=newest.number + 1, texts=wanted))
     else:
         newest.texts = wanted
     session.flush()
+    _follow(session, actor, question, before)
     _note(session, actor, "question.reworded", question, version=question.versions[-1].number)
     return question
 
@@ -181,6 +184,11 @@ def _number(questions: list[Question]) -> None:
     for position, question in enumerate(questions, start=1):
         if question.position != position:
             question.position = position
+
+
+def _follow(session: Session, actor: Actor, question: Question, before: Mapping[str, str]) -> None:
+    after = question.versions[-1].texts
+    text_states.follow(session, actor, question.initiative_id, TextKind.QUESTION, question.uid, before, after)
 
 
 def _note(session: Session, actor: Actor, verb: str, question: Question, **detail: object) -> None:

@@ -8,6 +8,7 @@ from intake.models.person import AccountLink, LinkPurpose, Membership, Person, R
 from intake.models.question import Question, QuestionVersion
 from intake.models.rendering import How, Rendering, RenderingRevision, RenderingState
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
+from intake.models.text_state import Standing, TextKind, TextState
 
 __all__ = [
     "AccountLink",
@@ -33,8 +34,11 @@ __all__ = [
     "SessionState",
     "SignIn",
     "Source",
+    "Standing",
     "Statement",
     "StatementRevision",
     "Status",
     "Store",
+    "TextKind",
+    "TextState",
 ]

@@ -13,5 +13,6 @@ NO_PAGES = {
     "notes.more",
     "organize.download_set_up",
     "organize.live",
+    "organize.translator_file",
     "static",
 }

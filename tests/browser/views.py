@@ -112,6 +112,15 @@ def _submit(page: Page) -> None:
     page.locator("main form[method=post] button:not([name]):visible").last.click()
 
 
+def _too_long(page: Page) -> None:
+    page.locator("textarea").first.fill("larguísimo " * 30)
+    _save_all(page)
+
+
+def _save_all(page: Page) -> None:
+    page.locator("main form[method=post] button[value=save]").click()
+
+
 def _type_note(page: Page) -> None:
     page.locator("#text").fill("The bus comes once an hour.")
     page.keyboard.press("Control+Enter")
@@ -208,6 +217,11 @@ ORGANIZERS = tuple(
         ("question", "{question}", None),
         ("question-new", "{here}/questions/new", None),
         ("question-problem", "{here}/questions/new", _submit),
+        ("translations", "{here}/translations", None),
+        ("translate", "{here}/translations/fa", None),
+        ("translate-problem", "{here}/translations/es", _too_long),
+        ("translator-files", "{here}/translations/fa/files", None),
+        ("translator-files-problem", "{here}/translations/fa/files", _submit),
         ("sessions", "{here}/sessions", None),
         ("tablet-file", "{here}/tablet-file", None),
         ("tablet-file-problem", "{here}/tablet-file", _submit),

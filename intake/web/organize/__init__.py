@@ -12,6 +12,8 @@ from intake.web.organize import (
     sessions,
     settings,
     tables,
+    translations,
+    translator_files,
 )
 from intake.web.organize.area import area
 
@@ -28,4 +30,6 @@ __all__ = [
     "sessions",
     "settings",
     "tables",
+    "translations",
+    "translator_files",
 ]

@@ -63,6 +63,8 @@ class World:
             "token": "nobody",
             "verb": "hide",
             "into": "es",
+            "tag": "fa",
+            "kind": "xliff",
         }
         if rule.endpoint.startswith("join."):
             given["code"] = self.place.code
