@@ -14,7 +14,7 @@ LEAVES = {
     "codes", "cores", "current", "errors", "former_addresses", "formula_guard", "languages", "logs", "marks",
     "passwords", "paths", "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
-PURE = {"exports", "imports", "setups", "report", "tablet_files"}
+PURE = {"exports", "imports", "setups", "report", "search", "tablet_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "imports": set(),
     "setups": {"models"},
     "report": set(),
+    "search": set(),
     "tablet_files": set(),
     "access": {"models"},
     "models": {"db"},
@@ -47,6 +48,7 @@ NOT_THERE = {
     "exports": {"flask", "sqlalchemy"},
     "imports": {"flask", "sqlalchemy"},
     "setups": {"flask", "sqlalchemy"},
+    "search": {"flask", "sqlalchemy"},
     "tablet_files": {"flask", "sqlalchemy"},
     "forms": {"sqlalchemy"},
 }
