@@ -18,12 +18,13 @@ PURE = {"exports", "imports", "setups", "report", "search", "tablet_files"}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
-    "web": EDGE | {"api", "app", "backups", "leftovers", "migrations"},
+    "web": EDGE | {"api", "app", "backups", "indexing", "leftovers", "migrations"},
     "api": EDGE | {"web", "backups"},
     "backups": {"actions", "db", "migrations", "queries"},
-    "leftovers": {"actions", "backups", "db", "queries"},
-    "actions": {"models", "db", "imports", "setups"},
-    "queries": {"models", "db", "exports", "setups"},
+    "indexing": {"actions", "db", "queries"},
+    "leftovers": {"actions", "backups", "db", "indexing", "queries"},
+    "actions": {"models", "db", "imports", "search", "setups"},
+    "queries": {"models", "db", "exports", "search", "setups"},
     "forms": {"models"},
     "exports": set(),
     "imports": set(),

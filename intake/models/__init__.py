@@ -6,6 +6,7 @@ from intake.models.initiative import Initiative
 from intake.models.listening import ListeningSession, Place, SessionState
 from intake.models.person import AccountLink, LinkPurpose, Membership, Person, Role, SignIn
 from intake.models.question import Question, QuestionVersion
+from intake.models.search import SearchPending
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Role",
+    "SearchPending",
     "SessionState",
     "SignIn",
     "Source",

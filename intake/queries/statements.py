@@ -149,17 +149,13 @@ def page(
     size: int = PAGE,
 ) -> Page:
     """The newest statements, or those next to the one with this id; an unknown id is the beginning."""
-    query = select(Statement.id).where(selection.condition)
     older_than, newer_than = _cursor(session, selection, before), _cursor(session, selection, after)
     if newer_than is not None:
-        ids = list(
-            session.scalars(query.where(Statement.id > newer_than).order_by(Statement.id).limit(size + 1))
-        )
+        query = selection.ids(above=newer_than, newest_first=False)
+        ids = list(session.scalars(query.limit(size + 1)))
         shown, has_newer, has_older = ids[:size][::-1], len(ids) > size, True
     else:
-        if older_than is not None:
-            query = query.where(Statement.id < older_than)
-        ids = list(session.scalars(query.order_by(Statement.id.desc()).limit(size + 1)))
+        ids = list(session.scalars(selection.ids(below=older_than).limit(size + 1)))
         shown, has_newer, has_older = ids[:size], older_than is not None, len(ids) > size
     rows = session.execute(_ROW.where(Statement.id.in_(shown)).order_by(Statement.id.desc()))
     return Page([StatementRow(*row) for row in rows], has_newer, has_older)
@@ -167,9 +163,8 @@ def page(
 
 def count(session: Session, selection: Selection, *, up_to: int | None = None) -> int:
     """How many there are; with `up_to`, at most one more than it."""
-    if up_to is None:
-        return session.scalar(select(func.count()).select_from(Statement).where(selection.condition)) or 0
-    some = select(Statement.id).where(selection.condition).limit(up_to + 1).subquery()
+    query = selection.ids() if selection.asked else select(Statement.id).where(selection.condition)
+    some = query.limit(up_to and up_to + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
