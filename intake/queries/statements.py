@@ -30,6 +30,8 @@ from intake.queries.selecting import Selection
 PAGE = 50
 #: The list says "more than" beyond this; an exact count would read every statement.
 COUNTED_UP_TO = 10_000
+#: The same of a search, where counting takes more.
+FOUND_UP_TO = 1_000
 
 
 @dataclass(frozen=True, slots=True)

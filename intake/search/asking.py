@@ -34,6 +34,14 @@ class Question:
         return bool(self.terms or self.without)
 
 
+def typed(text: str) -> str:
+    """What was typed as it can be shown and sent on: in one line, without what no page may hold, not too long."""
+    shown = "".join(
+        " " if unicodedata.category(one) in ("Cc", "Cn", "Cs") else one for one in text[: 2 * MAX_LENGTH]
+    )
+    return " ".join(shown.split())[:MAX_LENGTH]
+
+
 def read(asked: str) -> Question:
     """The question in what was typed; what has neither letter nor digit asks for nothing."""
     terms: dict[bool, list[Term]] = {True: [], False: []}
