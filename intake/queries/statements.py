@@ -28,6 +28,8 @@ from intake.queries.selecting import Selection
 
 #: Statements on a page of the list.
 PAGE = 50
+#: The same of a search: fewer, since each has to be looked through for what to mark.
+FOUND_PAGE = 20
 #: The list says "more than" beyond this; an exact count would read every statement.
 COUNTED_UP_TO = 10_000
 #: The same of a search, where counting takes more.
@@ -148,9 +150,10 @@ def page(
     *,
     before: UUID | None = None,
     after: UUID | None = None,
-    size: int = PAGE,
+    size: int | None = None,
 ) -> Page:
     """The newest statements, or those next to the one with this id; an unknown id is the beginning."""
+    size = size or (FOUND_PAGE if selection.asked else PAGE)
     older_than, newer_than = _cursor(session, selection, before), _cursor(session, selection, after)
     if newer_than is not None:
         query = selection.ids(above=newer_than, newest_first=False)
