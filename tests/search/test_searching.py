@@ -37,7 +37,7 @@ def selected(db: Database, hall: Hall, asked: str, **wanted: object) -> Selectio
 def found(hall: Hall, asked: str, **wanted: object) -> list[int]:
     chosen = selected(hall.db, hall, asked, **wanted)
     with hall.db.read() as session:
-        page = statements.page(session, chosen)
+        page = statements.page(session, chosen, size=100)
         assert statements.count(session, chosen) == len(page.rows)
     return [row.id for row in page.rows]
 
