@@ -14,7 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import capturing, crash, draining, exporting, growing, starting, submitting, typing, weighing
+from bench import (
+    capturing,
+    crash,
+    draining,
+    exporting,
+    growing,
+    searching,
+    starting,
+    submitting,
+    typing,
+    weighing,
+)
 from bench.goals import Line
 from bench.run import SCALES, Run
 from bench.table import markdown, text
@@ -26,6 +37,7 @@ PARTS: dict[str, Callable[[Run], list[Line]]] = {
     "crash": crash.measure,
     "exporting": exporting.measure,
     "growing": growing.measure,
+    "searching": searching.measure,
     "draining": draining.measure,
     "starting": starting.measure,
     "weighing": weighing.measure,
@@ -49,7 +61,11 @@ def main(arguments: list[str]) -> int:
                 **facts,
                 "lines": [line.row() for line in lines],
                 "rounds": [
-                    {"part": part, **one.quiet.row(), "found": {name: _plain(v) for name, v in one.found.items()}}
+                    {
+                        "part": part,
+                        **one.quiet.row(),
+                        "found": {name: _plain(v) for name, v in one.found.items()},
+                    }
                     for part, rounds in run.rounds
                     for one in rounds.all
                 ],
@@ -75,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", metavar="PART", action="append", choices=[*PARTS], help=", ".join(PARTS))
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--output", type=Path, default=Path("artifacts/bench.json"), help="the JSON file")
-    parser.add_argument("--folder", type=Path, help="where the instances are made; on the disk that is measured")
+    parser.add_argument(
+        "--folder", type=Path, help="where the instances are made; on the disk that is measured"
+    )
     parser.set_defaults(scale="usual")
     return parser
 

@@ -84,7 +84,9 @@ def write_xlsx(rows: sqlite3.Cursor, sink: Sink) -> None:
     from xlsxwriter import Workbook
 
     with tempfile.TemporaryFile() as file:
-        with Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        with Workbook(
+            file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        ) as book:
             sheet = book.add_worksheet()
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)

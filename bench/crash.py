@@ -25,7 +25,9 @@ def measure(run: Run) -> list[Line]:
             lost += len(ids) - instance.having(ids)
         accepted += len(ids)
     what = "statements lost of those accepted before kill -9 in mid-load"
-    return [Line("G5", what, lost, "statements", NOTHING_LOST, f"{accepted:,} accepted, {run.scale.kills} kills")]
+    return [
+        Line("G5", what, lost, "statements", NOTHING_LOST, f"{accepted:,} accepted, {run.scale.kills} kills")
+    ]
 
 
 def _killed(run: Run, instance: Instance, batch: int) -> list[str]:

@@ -149,7 +149,9 @@ def _during(run: Run) -> list[Line]:
 
         def with_export() -> Figures:
             arguments = [str(server.port), instance.organizer]
-            reader = subprocess.Popen([sys.executable, "-m", "bench.reader", *arguments], stdout=subprocess.PIPE)
+            reader = subprocess.Popen(
+                [sys.executable, "-m", "bench.reader", *arguments], stdout=subprocess.PIPE
+            )
             try:
                 assert reader.stdout is not None
                 reader.stdout.readline()

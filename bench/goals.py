@@ -63,7 +63,9 @@ class Line:
         must = self.limits.must
         if must is None or self.disturbed:
             return False
-        return not self.limits.reached(self.value, must * TOLERANCE if self.limits.at_least else must / TOLERANCE)
+        return not self.limits.reached(
+            self.value, must * TOLERANCE if self.limits.at_least else must / TOLERANCE
+        )
 
     def row(self) -> dict[str, Any]:
         return {
@@ -115,5 +117,12 @@ class Rounds:
     ) -> Line:
         each = self.each(value)
         return Line(
-            goal, what, statistics.median(each), unit, limits, figures, self.disturbed, [round(v, 4) for v in each]
+            goal,
+            what,
+            statistics.median(each),
+            unit,
+            limits,
+            figures,
+            self.disturbed,
+            [round(v, 4) for v in each],
         )

@@ -22,7 +22,9 @@ def measure(run: Run) -> list[Line]:
         for size in sizes:
             instance = run.instance(size)
             server = open_servers.enter_context(run.product(instance))
-            pieces[f"submissions at {size}"] = lambda s=server, i=instance: run.load(s, Puts(i.tokens), CLIENTS)
+            pieces[f"submissions at {size}"] = lambda s=server, i=instance: run.load(
+                s, Puts(i.tokens), CLIENTS
+            )
             pieces[f"pages at {size}"] = lambda s=server, i=instance: run.load(
                 s, Capture(i.writers, only_pages=True), CLIENTS
             )

@@ -42,7 +42,9 @@ class Statement(Base):
 
 
 if os.environ.get("BENCH_REFERENCE_DATABASE"):
-    engine = create_engine("sqlite:///" + os.environ["BENCH_REFERENCE_DATABASE"], connect_args={"timeout": 30})
+    engine = create_engine(
+        "sqlite:///" + os.environ["BENCH_REFERENCE_DATABASE"], connect_args={"timeout": 30}
+    )
 
     @event.listens_for(engine, "connect")
     def pragmas(connection, entry):  # type: ignore[no-untyped-def]

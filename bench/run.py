@@ -90,7 +90,9 @@ class Run:
         """One piece of load; raises when an answer was not a success."""
         figures = load.run(server.port, traffic, clients, self.scale.seconds)
         if figures.failures:
-            raise RuntimeError(f"{figures.failures} failed, the first: {figures.first_failure!r}: {server.log.name}")
+            raise RuntimeError(
+                f"{figures.failures} failed, the first: {figures.first_failure!r}: {server.log.name}"
+            )
         return figures
 
     def alternate(self, part: str, pieces: Mapping[str, Callable[[], Any]]) -> Rounds:

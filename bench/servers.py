@@ -37,7 +37,9 @@ class Server:
             start_new_session=True,
         )
         try:
-            machine.until_true(self._is_there, PATIENCE, f"no answer from {arguments[0]}: see {self.log.name}")
+            machine.until_true(
+                self._is_there, PATIENCE, f"no answer from {arguments[0]}: see {self.log.name}"
+            )
         except BaseException:
             self.kill()
             raise

@@ -17,7 +17,7 @@ from typing import Any
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
 
-from intake import migrations
+from intake import indexing, migrations
 from intake.app import create_app
 from intake.db import Database, new_uid, now
 from intake.models import (
@@ -94,7 +94,26 @@ class Instance:
             rows = list(islice(_rows(self, seats, texts, chance), missing))
             db.write(lambda session, rows=rows: _insert(session, rows))
             missing -= len(rows)
+        index(db)
         db.close()
+
+    def add(self, texts: list[str]) -> None:
+        """Add one statement with each of these texts, the first the oldest."""
+        db = Database(Settings.load({}, instance=self.folder))
+        seats = db.write(lambda session: _past_session(session, self.initiative))
+        rows = [
+            row | {"text": text}
+            for row, text in zip(_rows(self, seats, texts, random.Random(1)), texts, strict=False)
+        ]
+        db.write(lambda session: _insert(session, rows))
+        index(db)
+        db.close()
+
+
+def index(db: Database) -> None:
+    """Bring the search index up to date: a server would do it while other things are measured."""
+    while indexing.step(db, 2_000):
+        pass
 
 
 def make(folder: Path) -> Instance:
@@ -122,7 +141,9 @@ def _set_up(session: Session, tokens: list[str], sign_in: str) -> tuple[int, lis
     questions = []
     for position, code in enumerate(("Q0", "Q1", "Q2", "Q3")):
         question = Question(initiative_id=initiative.id, code=code, position=position)
-        texts = dict.fromkeys(LANGUAGES, f"{code}: if you could change one thing here, what would it be, and why?")
+        texts = dict.fromkeys(
+            LANGUAGES, f"{code}: if you could change one thing here, what would it be, and why?"
+        )
         question.versions = [QuestionVersion(texts=texts)]
         questions.append(question)
     session.add_all(questions)
@@ -149,7 +170,12 @@ def _evening(
         starts_at=now(),
     )
     hall.places = [
-        Place(label=str(n) if n else "", position=n, code=secrets.token_urlsafe(17)[:22], short_code=new_token()[:8])
+        Place(
+            label=str(n) if n else "",
+            position=n,
+            code=secrets.token_urlsafe(17)[:22],
+            short_code=new_token()[:8],
+        )
         for n in range(len(tokens))
     ]
     session.add(hall)

@@ -23,7 +23,8 @@ def markdown(lines: list[Line]) -> str:
 def _cells(line: Line) -> tuple[str, ...]:
     sign = "≥" if line.limits.at_least else "≤"
     must, ambition = (
-        "" if limit is None else f"{sign} {shown(limit, line.unit)}" for limit in (line.limits.must, line.limits.ambition)
+        "" if limit is None else f"{sign} {shown(limit, line.unit)}"
+        for limit in (line.limits.must, line.limits.ambition)
     )
     return (line.goal, line.what, shown(line.value, line.unit), must, ambition, line.verdict, line.figures)
 

@@ -110,7 +110,9 @@ class Capture:
             "base": "0",
             **ENTERED,
         }
-        return http("POST", "/notes/", urlencode(fields).encode(), headers | FORM | {"sec-fetch-site": "same-origin"})
+        return http(
+            "POST", "/notes/", urlencode(fields).encode(), headers | FORM | {"sec-fetch-site": "same-origin"}
+        )
 
     def accepts(self, client: int, status: int, answer: bytes) -> bool:
         if not self.writes[client]:

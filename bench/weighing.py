@@ -51,10 +51,19 @@ def measure(run: Run) -> list[Line]:
             cold[language.tag], warm[language.tag] = _visit(program, server, instance, language.tag)
     hosts = set().union(*(one.other_hosts for one in (*cold.values(), *warm.values())))
     return [
-        _heaviest("capture page, empty cache, heaviest language", {t: w.total for t, w in cold.items()}, 30, cold),
+        _heaviest(
+            "capture page, empty cache, heaviest language", {t: w.total for t, w in cold.items()}, 30, cold
+        ),
         _heaviest("of it before the first paint", {t: w.before_paint for t, w in cold.items()}, 14, cold),
         _heaviest("capture page again, heaviest language", {t: w.total for t, w in warm.items()}, 5, warm),
-        Line("weight", "other hosts asked", len(hosts), "hosts", Goal(0, at_least=False), " ".join(sorted(hosts))),
+        Line(
+            "weight",
+            "other hosts asked",
+            len(hosts),
+            "hosts",
+            Goal(0, at_least=False),
+            " ".join(sorted(hosts)),
+        ),
     ]
 
 

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from intake import __version__, api, former_addresses, paths
 from intake.backups.schedule import Backups
 from intake.db import Database
+from intake.indexing import Indexing
 from intake.languages import init_languages
 from intake.leftovers import Leftovers
 from intake.settings import Settings
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["intake.settings"] = settings
     app.extensions["intake.db"] = database = Database(settings)
     app.extensions["intake.backups"] = Backups(database, settings)
+    app.extensions["intake.indexing"] = Indexing(database)
     app.extensions["intake.leftovers"] = Leftovers(database, settings)
     app.extensions["intake.throttle"] = Throttle(settings.sign_in_attempts, settings.code_attempts)
     if settings.trusted_proxies:

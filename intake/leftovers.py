@@ -14,6 +14,7 @@ from typing import cast
 from flask import current_app
 from werkzeug.local import LocalProxy
 
+from intake import indexing
 from intake.actions import leftovers as actions
 from intake.actions.actor import COMMAND
 from intake.backups import one_at_a_time, work_of
@@ -27,7 +28,14 @@ from intake.settings import Settings
 #: Seconds before the next attempt while somebody reads what the log has (a backup, say), and after a fault (a full disk).
 PAUSE, AFTER_FAULT = 2.0, 30.0
 #: Tables that had the words.
-TABLES = ("statement", "statement_revision", "rendering", "rendering_revision")
+TABLES = (
+    "statement",
+    "statement_revision",
+    "rendering",
+    "rendering_revision",
+    "search_pending",
+    "search_words",
+)
 
 
 class Leftovers:
@@ -80,6 +88,7 @@ class Leftovers:
                     return
                 if rewritten != since:
                     self._clear_files()
+                    indexing.leave_nothing(self._db)
                     self._db.rewrite(*TABLES)
                     rewritten = since
                 if self._db.empty_log():

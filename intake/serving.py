@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     # The process that watches needs neither, and what it imports is there a second time in the worker.
     from flask import Flask
 
-    from intake.db import Database
-
 #: Set by `intake demo` alone (sample/door.py).
 DEMO = "INTAKE_DEMO_DOOR"
 #: Connections that wait to be accepted; as many requests may be under way before further ones wait.
@@ -106,15 +104,17 @@ def app() -> Flask:
         from intake.sample import door
 
         made.register_blueprint(door.area)
-    database: Database = made.extensions["intake.db"]
-    Finalize(None, database.close, exitpriority=10)
+    Finalize(None, made.extensions["intake.db"].close, exitpriority=10)
     if _preparation is not None:
         _preparation.run(made)
     backups, leftovers = made.extensions["intake.backups"], made.extensions["intake.leftovers"]
+    indexing = made.extensions["intake.indexing"]
     backups.start()
+    indexing.start()
     leftovers.begin()
     # Before the database is closed.
     Finalize(None, backups.stop, exitpriority=20)
+    Finalize(None, indexing.stop, exitpriority=20)
     Finalize(None, leftovers.stop, exitpriority=20)
     # What is there now stays: looking at all of it again and again would make some requests wait.
     gc.freeze()

@@ -65,8 +65,8 @@ def settings(migrated: Settings, tmp_path: Path) -> Iterator[Settings]:
     engine = create_engine(migrated.url)
     with engine.begin() as connection:
         names = ", ".join(t.name for t in Base.metadata.sorted_tables if t.name != "store")
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        connection.execute(text("UPDATE store SET epoch = 1, leftover_since = NULL"))
+        connection.execute(text(f"TRUNCATE {names}, search_words RESTART IDENTITY"))
+        connection.execute(text("UPDATE store SET epoch = 1, leftover_since = NULL, search_version = ''"))
     engine.dispose()
 
 

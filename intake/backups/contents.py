@@ -11,7 +11,11 @@ from intake import migrations
 from intake.backups import Unsound
 from intake.queries.backups import CONTIGUOUS
 
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+#: The search index is not counted: it can be made anew, and a copy may come without it.
+TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%'"
+    " ORDER BY name"
+)
 
 
 @dataclass(frozen=True, slots=True)

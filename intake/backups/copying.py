@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from intake.actions.indexing import FORGET
 from intake.backups.contents import rows_of
 from intake.db import Database
 from intake.db.rewriting import rewrite
@@ -50,7 +51,9 @@ def copy(db: Database, target: Path, still_wanted: Callable[[], bool] = lambda: 
             copied.execute("PRAGMA synchronous = OFF")
             source.backup(copied, pages=STEP, progress=breathe)
             if leftover is not None:
-                # Words were erased a moment ago, and pages may still have them.
+                # Words were erased a moment ago; pages may still have them, and so may the index.
+                for statement in FORGET:
+                    copied.execute(statement)
                 rewrite(copied)
     make_single(target)
     return Snapshot(extent, rows)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from intake import migrations
 from intake.actions import backups as actions
-from intake.actions import review
+from intake.actions import indexing, review
 from intake.actions.actor import COMMAND
 from intake.backups import BackupFailed, Unsound, encrypting, one_at_a_time, seal, work_of
 from intake.backups.contents import Contents, contents
@@ -145,6 +145,7 @@ def _prepare(settings: Settings, work: Path, epoch: int, erased: Mapping[UUID, i
             saves = queries.contiguous(session)
         again = db.write(lambda session: review.erase_again(session, COMMAND, erased))
         if again:
+            db.write(indexing.forget)
             db.rewrite()
         db.write(lambda session: actions.restored(session, COMMAND, epoch, saves))
     finally:

@@ -19,6 +19,7 @@ from intake.languages import BadLanguageTag, normalise_tag
 from intake.models import Status
 from intake.queries import exporting, statements
 from intake.queries.selecting import COUNTED, Wanted, select_statements
+from intake.search.asking import typed
 from intake.settings import Settings
 
 
@@ -73,6 +74,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first_day", type=DAY, help="First day, in the session's time zone.")
 @click.option("--until", "last_day", type=DAY, help="Last day, in the session's time zone.")
 @click.option(
+    "--search", default="", metavar="WORDS", help="Only statements that the search box finds for this."
+)
+@click.option(
     "--labels", callback=language_tag, metavar="TAG", help="Language of question wordings and codebook."
 )
 @click.option("--no-bom", is_flag=True, help="CSV without the byte order mark that Excel needs.")
@@ -87,6 +91,7 @@ def export(
     language: str | None,
     first_day: datetime | None,
     last_day: datetime | None,
+    search: str,
     labels: str | None,
     no_bom: bool,
 ) -> None:
@@ -104,6 +109,7 @@ def export(
         first_day=first_day.date() if first_day else None,
         last_day=last_day.date() if last_day else None,
         statuses=status,
+        words=typed(search),
     )
     settings = Settings.load()
     with opened(settings) as db:

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, RadioField, SearchField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.models import Status
+from intake.search.asking import MAX_LENGTH, typed
 
 #: What a status is called.
 STATUSES: dict[Status, Any] = {
@@ -34,6 +35,13 @@ class SelectionForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
+    search = SearchField(
+        _l("Search"),
+        default="",
+        description=_l('Words in any language, "a phrase", a beginning*, or -without a word.'),
+        filters=[lambda text: typed(text or "")],
+        render_kw={"maxlength": MAX_LENGTH, "autocomplete": "off", "enterkeyhint": "search"},
+    )
     session = SelectField(_l("Session"), default="")
     table = SelectField(_l("Table"), default="")
     question = SelectField(_l("Question"), default="")

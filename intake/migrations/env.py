@@ -2,12 +2,13 @@
 
 from alembic import context
 
-from intake import models  # noqa: F401  (makes the tables known)
+from intake import migrations, models  # noqa: F401  (makes the tables known)
 from intake.db import Base
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
+    include_name=migrations.is_of_models,
     render_as_batch=True,
     transactional_ddl=False,
 )

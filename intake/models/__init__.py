@@ -7,6 +7,7 @@ from intake.models.listening import ListeningSession, Place, SessionState
 from intake.models.person import AccountLink, LinkPurpose, Membership, Person, Role, SignIn
 from intake.models.question import Question, QuestionVersion
 from intake.models.rendering import How, Rendering, RenderingRevision, RenderingState
+from intake.models.search import SearchPending
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
 from intake.models.text_state import Standing, TextKind, TextState
 
@@ -31,6 +32,7 @@ __all__ = [
     "RenderingRevision",
     "RenderingState",
     "Role",
+    "SearchPending",
     "SessionState",
     "SignIn",
     "Source",

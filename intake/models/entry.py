@@ -54,6 +54,8 @@ class Store(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     #: Since when erased words may still lie in the database's file or its log; None: nowhere (intake/leftovers.py).
     leftover_since: Mapped[datetime | None]
+    #: The rules that the search index was made with (search/folding.py); anything else than the present ones: begin anew.
+    search_version: Mapped[str] = mapped_column(String(40), server_default="")
 
 
 class ImportedFile(Base):

@@ -119,10 +119,17 @@ def _query(plan: Plan, *, is_sqlite: bool) -> Select[Any]:
             Statement.device_id,
             plain(Statement.status),
         )
-        .where(plan.selection.condition, Statement.id > _AFTER, Statement.id <= plan.last_id)
+        .where(*_on_a_page(plan))
         .order_by(Statement.id)
         .limit(PAGE)
     )
+
+
+def _on_a_page(plan: Plan) -> list[Any]:
+    if not plan.selection.asked:
+        return [plan.selection.condition, Statement.id > _AFTER, Statement.id <= plan.last_id]
+    ids = plan.selection.ids(above=_AFTER, below=plan.last_id + 1, newest_first=False).limit(PAGE)
+    return [Statement.id.in_(ids)]
 
 
 def _sessions(session: Session, initiative_id: int) -> dict[int, ExportSession]:

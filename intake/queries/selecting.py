@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.errors import Invalid
 from intake.models import ListeningSession, Place, Question, QuestionVersion, Statement, Status
+from intake.queries import searching
 from intake.rules import FULL_GROUP
+from intake.search.asking import Question as Asked
+from intake.search.asking import read
 
 #: What counts until an organizer has said otherwise.
 COUNTED = (Status.ACTIVE, Status.HELD)
@@ -24,7 +28,8 @@ class Wanted:
     """What was asked for, in the words of an address or a command line; what is empty asks for everything.
 
     `tables` are labels or FULL_GROUP, `questions` codes; `first_day` and `last_day` are days of the session's
-    zone on which it was written down. Practice sessions are in it only where `practice` says so.
+    zone on which it was written down. Practice sessions are in it only where `practice` says so. `words` is what
+    somebody typed into the search box.
     """
 
     sessions: tuple[str, ...] = ()
@@ -36,6 +41,7 @@ class Wanted:
     statuses: tuple[Status, ...] = ()
     conflicts: bool = False
     practice: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,24 @@ class Selection:
     conflicts: bool = False
     #: A condition of a page of its own.
     also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
+    #: What the words ask for; None when there are none, nothing when they have no letter and no digit.
+    asked: Asked | None = None
+    is_sqlite: bool = True
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "condition", and_(true(), *_conditions(self)))
+
+    def ids(self, *, above: Any = None, below: Any = None, newest_first: bool = True) -> Select[int]:
+        """The ids of its statements, those between two others if they are given."""
+        return searching.ids(
+            self.asked,
+            self.condition,
+            is_sqlite=self.is_sqlite,
+            above=above,
+            below=below,
+            newest_first=newest_first,
+        )
 
 
 def select_statements(session: Session, initiative_id: int, wanted: Wanted) -> Selection:
@@ -86,6 +106,8 @@ def select_statements(session: Session, initiative_id: int, wanted: Wanted) -> S
         _spans({row.id: row.time_zone for row in chosen}, wanted.first_day, wanted.last_day),
         tuple(wanted.statuses),
         wanted.conflicts,
+        read(wanted.words) if wanted.words else None,
+        session.get_bind().dialect.name == "sqlite",
     )
 
 
@@ -165,6 +187,10 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
         yield Statement.has_conflict.is_(True)
     if chosen.also is not None:
         yield chosen.also
+    if chosen.asked is not None:
+        yield from (
+            searching.condition(chosen.asked, is_sqlite=chosen.is_sqlite) if chosen.asked else [false()]
+        )
 
 
 def _within(

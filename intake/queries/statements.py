@@ -28,8 +28,12 @@ from intake.queries.selecting import Selection
 
 #: Statements on a page of the list.
 PAGE = 50
+#: The same of a search: fewer, since each has to be looked through for what to mark.
+FOUND_PAGE = 20
 #: The list says "more than" beyond this; an exact count would read every statement.
 COUNTED_UP_TO = 10_000
+#: The same of a search, where counting takes more.
+FOUND_UP_TO = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +150,17 @@ def page(
     *,
     before: UUID | None = None,
     after: UUID | None = None,
-    size: int = PAGE,
+    size: int | None = None,
 ) -> Page:
     """The newest statements, or those next to the one with this id; an unknown id is the beginning."""
-    query = select(Statement.id).where(selection.condition)
+    size = size or (FOUND_PAGE if selection.asked else PAGE)
     older_than, newer_than = _cursor(session, selection, before), _cursor(session, selection, after)
     if newer_than is not None:
-        ids = list(
-            session.scalars(query.where(Statement.id > newer_than).order_by(Statement.id).limit(size + 1))
-        )
+        query = selection.ids(above=newer_than, newest_first=False)
+        ids = list(session.scalars(query.limit(size + 1)))
         shown, has_newer, has_older = ids[:size][::-1], len(ids) > size, True
     else:
-        if older_than is not None:
-            query = query.where(Statement.id < older_than)
-        ids = list(session.scalars(query.order_by(Statement.id.desc()).limit(size + 1)))
+        ids = list(session.scalars(selection.ids(below=older_than).limit(size + 1)))
         shown, has_newer, has_older = ids[:size], older_than is not None, len(ids) > size
     rows = session.execute(_ROW.where(Statement.id.in_(shown)).order_by(Statement.id.desc()))
     return Page([StatementRow(*row) for row in rows], has_newer, has_older)
@@ -167,9 +168,8 @@ def page(
 
 def count(session: Session, selection: Selection, *, up_to: int | None = None) -> int:
     """How many there are; with `up_to`, at most one more than it."""
-    if up_to is None:
-        return session.scalar(select(func.count()).select_from(Statement).where(selection.condition)) or 0
-    some = select(Statement.id).where(selection.condition).limit(up_to + 1).subquery()
+    query = selection.ids() if selection.asked else select(Statement.id).where(selection.condition)
+    some = query.limit(up_to and up_to + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

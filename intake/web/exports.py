@@ -96,6 +96,7 @@ def _arguments(slug: str, wanted: Wanted, kind: Format, options: ExportOptions) 
         ("--language", wanted.language),
         ("--from", wanted.first_day and wanted.first_day.isoformat()),
         ("--until", wanted.last_day and wanted.last_day.isoformat()),
+        ("--search", wanted.words),
         ("--status", ",".join(wanted.statuses)),
         ("--format", kind.NAME),
         ("--labels", options.labels),

@@ -51,6 +51,7 @@ def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
         statuses=tuple(Status(one) for one in statuses if one and one != CONFLICT),
         conflicts=status == CONFLICT,
         practice=practice,
+        words=form.search.data,
     )
 
 
@@ -94,6 +95,8 @@ def place_name(label: str) -> str:
 def _shown(field: Any) -> str:
     if field.type == "DateField":
         return format_date(field.data, None, page_language().tag, "medium")
+    if field.type == "SearchField":
+        return str(field.data)
     return next(
         (str(choice.label) for choice in field.choices if choice.value == field.data), str(field.data)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from intake.languages import format_date, page_language, spoken_languages
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
-from intake.queries import exporting, renderings, statements
+from intake.queries import exporting, renderings, searching, statements
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
+from intake.search import marking
+from intake.search.asking import Question
 from intake.web import selection
 from intake.web.organize import frame
 from intake.web.uploads import Uploads
@@ -52,13 +55,17 @@ def index(slug: str) -> str:
         practice = selection.is_practice(choices, form.session.data)
         chosen = select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
         page = statements.page(session, chosen, before=_uid("before"), after=_uid("after"))
-        count = statements.count(session, chosen, up_to=statements.COUNTED_UP_TO)
+        most = statements.FOUND_UP_TO if chosen.asked else statements.COUNTED_UP_TO
+        count = statements.count(session, chosen, up_to=most)
+        is_behind = chosen.asked is not None and searching.waiting(session, up_to=1) > 0
     return render_template(
         "statements/index.html",
         form=form,
         page=page,
         count=count,
-        most=statements.COUNTED_UP_TO,
+        most=most,
+        is_behind=is_behind,
+        pieces=partial(marking.pieces, question=chosen.asked or Question()),
         chosen=selection.chosen(form, "statements.index"),
         query=selection.query(form),
         releasable=form.status.data == Status.HELD.value and bool(page.rows),

@@ -52,7 +52,9 @@ def test_rows_are_those_of_sqlalchemy(db: Database) -> None:
 def test_a_look_finds_the_same_and_changes_nothing(db: Database) -> None:
     initiative = factories.an_initiative(db)
     place = factories.a_session(db, initiative).places[0]
-    factories.a_statement(db, place, initiative, factories.a_question(db, initiative), "The bus.", kind=Kind.QUOTE)
+    factories.a_statement(
+        db, place, initiative, factories.a_question(db, initiative), "The bus.", kind=Kind.QUOTE
+    )
     prepared = Prepared(STATEMENTS)
     with db.look() as look, db.read() as session:
         assert prepared.all(look, {"kind": Kind.QUOTE}) == prepared.all(session, {"kind": Kind.QUOTE}) != []

@@ -16,8 +16,10 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 import intake.db
+from intake import indexing
 from intake.backups import keeping, making
 from intake.db import engine, new_uid
 from intake.exports import FORMATS
@@ -37,10 +39,17 @@ FAULT = 22
 __all__ = ["hall", "organizer", "sign_in"]
 pytestmark = [ON_SQLITE, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[3]
-CANARY = "CANARY-my-sister-Juana"
+CANARY = "CANARY-my-sister-Juana zqxcanary"
+#: As it stands in the index: one word, whose beginning no other shares, since those are stored once.
+IN_INDEX = b"zqxcanary"
 #: Statements with the canary, and others around them.
 SAID, OTHERS = size(6, 60), size(30, 3000)
 EVERY_STATUS = "&status=active&status=held&status=withdrawn&status=hidden"
+
+
+def has_canary(data: bytes) -> bool:
+    """Whether the words, or their word in the index, are somewhere in it."""
+    return CANARY.encode() in data or IN_INDEX in data
 
 
 class Canary:
@@ -105,7 +114,7 @@ class Canary:
     def found_in(self) -> set[str]:
         """The files of the instance's folder that have it, older backups left out."""
         every = {path for path in self.settings.instance.rglob("*") if path.is_file()} - self.older
-        return {path.name for path in every if CANARY.encode() in path.read_bytes()}
+        return {path.name for path in every if has_canary(path.read_bytes())}
 
 
 @pytest.fixture
@@ -131,6 +140,13 @@ def log() -> Iterator[io.StringIO]:
     logger.setLevel(level[1])
 
 
+def searched(canary: Canary) -> int:
+    """How many rows of the index have its word."""
+    with canary.hall.db.read() as session:
+        query = text("SELECT count(*) FROM search_words WHERE search_words MATCH 'zqxcanary'")
+        return int(session.execute(query).scalar_one())
+
+
 def said_and_erased(canary: Canary) -> None:
     uids = [str(new_uid()) for _ in range(SAID)]
     for number in range(OTHERS):
@@ -139,6 +155,8 @@ def said_and_erased(canary: Canary) -> None:
             canary.say(uids[number // (OTHERS // SAID)])
     canary.older.add(canary.back_up())
     assert CANARY.encode() in canary.exports() and CANARY.encode() in next(iter(canary.older)).read_bytes()
+    indexing.catch_up(canary.hall.db)
+    assert searched(canary) > 0
     (canary.settings.instance / "uploads").mkdir(exist_ok=True)
     waiting = canary.settings.instance / "uploads" / ("0" * 32)
     waiting.write_text(f"Question,Statement\nQ1,{CANARY}\n")
@@ -155,7 +173,8 @@ def test_after_erasing_it_is_nowhere(canary: Canary, log: io.StringIO) -> None:
     said_and_erased(canary)
     assert canary.found_in() == set()
     assert CANARY.encode() not in canary.exports()
-    assert CANARY.encode() not in canary.back_up().read_bytes()
+    assert not has_canary(canary.back_up().read_bytes())
+    assert searched(canary) == 0
     for address in ("", "?status=hidden"):
         assert CANARY not in canary.organizer.get(f"/initiatives/score-2024/statements{address}").text
     assert CANARY not in log.getvalue()
@@ -176,9 +195,19 @@ def no_clearing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Leftovers, "begin", lambda self: None)
 
 
+def no_leaving_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "leave_nothing", lambda db: None)
+
+
+def no_merging(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing.actions, "merge", lambda session: None)
+
+
 @pytest.mark.parametrize(
     ("without", "where"),
     [
+        (no_leaving_the_index, "intake.sqlite3"),
+        (no_merging, "intake.sqlite3"),
         (no_secure_delete, "intake.sqlite3"),
         (no_emptying, "intake.sqlite3-wal"),
         (no_clearing, "intake.sqlite3-wal"),
