@@ -20,7 +20,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from intake import paths
-from intake.languages import formats
+from intake.languages import formats, pseudo
 from intake.languages.names import language_name, locale_of
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
 from intake.languages.spoken import SpokenLanguage, statement_languages
@@ -40,15 +40,16 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[tuple[str, str | None], NullTranslations] = {}
+        self._found: dict[tuple[str, str | None, str | None], NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         locale = current_locale()
         if locale is None:
             return NullTranslations()
-        key = (locale.language, locale.script)
+        key = (locale.language, locale.script, locale.territory)
         if key not in self._found:
-            self._found[key] = super().get_translations()
+            is_pseudo = str(locale) == pseudo.FOLDER
+            self._found[key] = pseudo.Pseudo() if is_pseudo else super().get_translations()
         return self._found[key]
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
@@ -107,7 +108,7 @@ def current_locale() -> Locale | None:
 def page_language() -> PageLanguage:
     """Return the language that this request is answered in; English where there is no request."""
     locale = current_locale()
-    return _of_locale(locale.language, locale.script) if locale else _of_locale(SOURCE, None)
+    return _of_locale(locale.language, locale.script, locale.territory) if locale else _of_locale(SOURCE)
 
 
 def page_languages() -> tuple[PageLanguage, ...]:
@@ -179,8 +180,9 @@ def show_datetime(value: datetime, zone: str | tzinfo | None = None) -> str:
 
 
 @cache
-def _of_locale(language: str, script: str | None) -> PageLanguage:
-    return find(f"{language}-{script}" if script else language) or available()[0]
+def _of_locale(language: str, script: str | None = None, territory: str | None = None) -> PageLanguage:
+    tag = "-".join(part for part in (language, script, territory) if part)
+    return find(tag) or available()[0]
 
 
 @lru_cache(maxsize=256)
