@@ -13,9 +13,11 @@ from intake import paths
 from intake.languages import available
 from intake.languages.tags import script_of
 from tests.browser.conftest import find_chromium
-from tests.browser.rooms import Room, settled
-from tests.browser.tablets import Serve, Tablet
+from tests.browser.rooms import Room, room_of, settled
+from tests.browser.sample import sample
+from tests.browser.tablets import Serve, Tablet, tablet_of
 from tests.browser.test_notes_fit import weight
+from tests.browser.views import VIEWS, Visitor
 from tests.halls import Hall
 
 HEAVIEST = 120_000
@@ -51,12 +53,14 @@ def old(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def old_tablet(old: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
-    with serve(hall.app) as address:
-        tablet = Tablet(old, address, hall)
+    with tablet_of(old, serve, hall) as tablet:
         yield tablet
-        for context in tablet.contexts:
-            context.close()
-    assert tablet.faults == []
+
+
+@pytest.fixture
+def old_room(old: Browser, hall: Hall) -> Iterator[Room]:
+    with room_of(old, hall) as room:
+        yield room
 
 
 def of_fonts(sizes: dict[str, int]) -> dict[str, int]:
@@ -107,13 +111,14 @@ def test_the_page_changes_its_language_and_prints_with_the_letters(old_tablet: T
     assert b"Gurmukhi" in page.pdf(), "what is printed has the font in it"
 
 
-@pytest.fixture
-def old_room(old: Browser, hall: Hall) -> Iterator[Room]:
-    room = Room(old, hall)
-    yield room
-    for context in room.tablet.contexts:
-        context.close()
-    room.stop()
+def test_a_sheet_brings_what_its_own_language_needs(old: Browser, serve: Serve, tmp_path: Path) -> None:
+    sheets = next(one for one in VIEWS if one.name == "sheets")
+    with sample(tmp_path) as made, serve(made.app) as address, Visitor(old, made, address) as visitor:
+        page = visitor.open(sheets, "en")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("[...document.fonts].map((one) => one.family.replaceAll('\"', ''))") == [
+            "Noto Sans Arabic"
+        ]
 
 
 def test_what_the_device_lacks_is_kept_for_opening_without_the_server(old_room: Room) -> None:

@@ -17,9 +17,11 @@ from intake.db import Database
 from intake.db.base import Base
 from intake.languages import catalogues, names, pages, pseudo, wiring
 from tests.browser.sample import Sample, sample
+from tests.browser.tablets import TABLET
 from tests.browser.views import VIEWS, View, Visitor
 
 Serve = Callable[[Flask], AbstractContextManager[str]]
+LOOK = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 TEXTS = (Path(__file__).parent / "texts.js").read_text(encoding="utf-8")
 #: For developers, who read English.
 NOT_FOR_PEOPLE = {"patterns", "patterns-capture"}
@@ -114,7 +116,7 @@ def made(switched_on: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, serve: Serve, made: Sample) -> Iterator[Visitor]:
-    with serve(made.app) as address, Visitor(browser, made, address) as visitor:
+    with serve(made.app) as address, Visitor(browser, made, address, viewport=TABLET) as visitor:
         yield visitor
 
 
@@ -128,6 +130,8 @@ def test_a_page_says_nothing_that_is_not_translated(visitor: Visitor, made: Samp
     assert any("[" in text for text in texts)
     own = words_of_people(made.db) | names_of_languages()
     assert [text for text in texts if pieces(text)] == []
+    look: dict[str, Any] = page.evaluate(LOOK)
+    assert {kind: what for kind, what in look.items() if what and kind not in ("lang", "dir")} == {}
     if view.name not in OF_A_FILE:
         assert {text for text in texts if not_translated(text, own)} == set()
 
