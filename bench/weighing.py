@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +18,9 @@ from bench.store import Instance
 from intake.languages import available
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: A device with the fonts of one folder.
+FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"""
 #: What a page waits for before it shows anything.
 BLOCKING = ("Document", "Stylesheet")
 
@@ -45,10 +51,14 @@ def measure(run: Run) -> list[Line]:
     instance = run.instance()
     cold: dict[str, Weight] = {}
     warm: dict[str, Weight] = {}
-    with run.product(instance) as server:
+    old: dict[str, Weight] = {}
+    with run.product(instance) as server, tempfile.TemporaryDirectory() as folder:
+        few = few_letters(Path(folder))
         for language in available():
             run.say(f"weighing the capture page in {language.tag}")
             cold[language.tag], warm[language.tag] = _visit(program, server, instance, language.tag)
+            if few:
+                old[language.tag], _ = _visit(program, server, instance, language.tag, few)
     hosts = set().union(*(one.other_hosts for one in (*cold.values(), *warm.values())))
     return [
         _heaviest(
@@ -56,6 +66,8 @@ def measure(run: Run) -> list[Line]:
         ),
         _heaviest("of it before the first paint", {t: w.before_paint for t, w in cold.items()}, 14, cold),
         _heaviest("capture page again, heaviest language", {t: w.total for t, w in warm.items()}, 5, warm),
+        _fonts("fonts where the device has the letters, heaviest language", cold, 0),
+        *([_fonts("fonts where it lacks them, heaviest language", old, 120)] if old else []),
         Line(
             "weight",
             "other hosts asked",
@@ -75,14 +87,38 @@ def _heaviest(what: str, sizes: dict[str, int], most: float, weights: dict[str, 
     return Line("weight", what, sizes[tag] / 1000, "kB", Goal(most, at_least=False), figures)
 
 
-def _visit(program: str, server: Server, instance: Instance, tag: str) -> tuple[Weight, Weight]:
+def few_letters(folder: Path) -> dict[str, str] | None:
+    """The environment of a browser on a device with few scripts; None where that cannot be set up."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    asked = [program, "-f", "%{file}", "Noto Sans:style=Regular"]
+    font = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    (folder / "fonts").mkdir()
+    shutil.copy(font, folder / "fonts")
+    config = folder / "fonts.conf"
+    config.write_text(FONTS_CONF.format(folder=folder), "utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(config)}
+
+
+def _fonts(what: str, weights: dict[str, Weight], most: float) -> Line:
+    sizes = {tag: weight.kinds.get("Font", 0) / 1000 for tag, weight in weights.items()}
+    figures = ", ".join(f"{tag} {size:.1f}" for tag, size in sizes.items() if size)
+    return Line("weight", what, max(sizes.values()), "kB", Goal(most, at_least=False), figures)
+
+
+def _visit(
+    program: str, server: Server, instance: Instance, tag: str, environment: dict[str, str] | None = None
+) -> tuple[Weight, Weight]:
     """The page opened by a browser that was never there, and opened again."""
     from playwright.sync_api import sync_playwright
 
     address = f"http://127.0.0.1:{server.port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            env=dict(environment) if environment else None,
         )
         try:
             context = browser.new_context(viewport={"width": 800, "height": 1280})

@@ -131,6 +131,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(catalogs, "ROOT", tmp_path)
     monkeypatch.setattr(catalogs, "HERE", tmp_path / "translations")
     monkeypatch.setattr(catalogs, "TEMPLATE", tmp_path / "translations" / "messages.pot")
+    monkeypatch.setattr(catalogs, "ACCEPTED", tmp_path / "translations" / "accepted.txt")
     (tmp_path / "intake").mkdir()
     (tmp_path / "translations").mkdir()
     (tmp_path / "translations" / "babel.cfg").write_text("[jinja2: templates/**]\n[python: intake/**.py]\n")

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from intake import languages, paths
 from intake.languages import hmong, said, wiring
 
-TWELVE = {"en", "es", "zh-Hans", "zh-Hant", "pa", "hmn", "ru", "fil", "vi", "hi", "fa", "ar"}
 EVENING = datetime(2024, 7, 21, 1, 3, tzinfo=UTC)
 SACRAMENTO = "America/Los_Angeles"
 
@@ -42,7 +41,6 @@ def client(app: Flask) -> FlaskClient:
 def test_the_languages_are_the_folders_that_hold_a_catalogue() -> None:
     folders = {file.parent.parent.name for file in paths.TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
     assert {one.folder for one in languages.available()} == folders
-    assert {one.tag for one in languages.available()} >= TWELVE
     assert languages.available()[0].tag == "en"
 
 

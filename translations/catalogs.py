@@ -26,13 +26,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from babel.plural import to_gettext
 
+from glossary import terms_of
 from intake.languages import SOURCE, language_name, locale_of, normalise_tag
 from intake.languages.tags import script_of
+from quality import Accepted, buttons_of, stumbles_of
 from rules import USUAL_PLURALS, numbers_of_forms, problems_of_source, problems_of_translation
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TEMPLATE = HERE / "messages.pot"
+README = HERE / "README.md"
+ACCEPTED = HERE / "accepted.txt"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2),
             "lazy_pgettext": ((1, "c"), 2)}  # fmt: skip
 NOTE_TO_TRANSLATORS = "Translators:"
@@ -202,6 +206,23 @@ def check() -> Iterator[str]:
         for message in read(locale):
             for problem in _problems(locale, message, texts_of(message.string)):
                 yield f"{locale}: {texts_of(message.id)[0]!r} {problem}"
+    yield from careful_reading()
+
+
+def careful_reading() -> Iterator[str]:
+    """Yield what a reader would stumble over in the translations that are there."""
+    words, accepted, buttons = README.read_text("utf-8"), Accepted(ACCEPTED), buttons_of(ROOT / "templates")
+    for locale in locales():
+        terms, tag = terms_of(locale, words), normalise_tag(locale)
+        for message in read(locale) if locale != SOURCE else ():
+            source, texts = texts_of(message.id), texts_of(message.string)
+            if not message.id or not all(texts):
+                continue
+            is_button = source[0] in buttons
+            for rule, problem in stumbles_of(tag, script_of(tag), source[-1], texts, terms, is_button):
+                if not accepted.has(locale, rule, source[0]):
+                    yield f"{locale}: {source[0]!r} {problem} ({rule})"
+    yield from accepted.unneeded()
 
 
 def missing(locale: str) -> dict[str, Any]:

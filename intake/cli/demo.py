@@ -23,13 +23,17 @@ FIRST_PORT, PORTS = 8000, 100
 @click.option(
     "--port", metavar="N", type=click.IntRange(1, 65535), help="Port (default 8000, or the next free one)."
 )
-def demo(port: int | None) -> None:
+@click.option(
+    "--pseudo", is_flag=True, help="Offer a made-up page language that shows what is not translated."
+)
+def demo(port: int | None, pseudo: bool) -> None:
     """Look at Intake with a made-up city's sessions; everything is gone when it stops (Ctrl-C).
 
     Example:  intake demo --port 8080
     """
     from intake import serving
     from intake.cli.opening import opened
+    from intake.languages.pseudo import SWITCH
     from intake.sample import fill
     from intake.tokens import digest, new_token
 
@@ -37,6 +41,8 @@ def demo(port: int | None) -> None:
         folder = Path(tempfile.mkdtemp(prefix="intake-demo-"))
         try:
             _forget_settings()
+            if pseudo:
+                os.environ[SWITCH] = "1"
             settings = Settings.load({}, instance=folder, port=_free_port(port or FIRST_PORT))
             with opened(settings) as db:
                 sample = fill(db)

@@ -5,6 +5,7 @@ from functools import cache
 from babel.support import NullTranslations, Translations
 
 from intake import paths
+from intake.languages import pseudo
 from intake.languages.pages import find
 
 
@@ -21,4 +22,6 @@ def said(message: str, tag: str) -> str:
 
 @cache
 def _catalogue(folder: str) -> NullTranslations:
+    if folder == pseudo.FOLDER:
+        return pseudo.Pseudo()
     return Translations.load(paths.TRANSLATIONS, [folder])

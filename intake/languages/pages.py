@@ -1,6 +1,7 @@
 """The languages of the pages, and which of them a reader gets.
 
-They are the folders of `translations/` that hold a catalogue, and nothing else lists them.
+They are the folders of `translations/` that hold a catalogue, and nothing else lists them; only a developer's
+process has one more (pseudo.py).
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from intake import paths
+from intake.languages import pseudo
 from intake.languages.names import autonym, sort_key
 from intake.languages.tags import BadLanguageTag, country_of, direction, normalise_tag, reads_as, shortened
 
@@ -34,6 +36,9 @@ def available() -> tuple[PageLanguage, ...]:
     """Return the languages that have a catalogue: English first, then by their own names."""
     folders = {file.parent.parent.name for file in paths.TRANSLATIONS.glob("*/LC_MESSAGES/messages.[pm]o")}
     found = [_page_language(folder) for folder in folders | {SOURCE}]
+    if pseudo.is_on():
+        pseudo.register()
+        found.append(PageLanguage(pseudo.TAG, pseudo.FOLDER, pseudo.NAME, "ltr"))
     return tuple(sorted(found, key=lambda one: (one.tag != SOURCE, sort_key(one.autonym, one.tag))))
 
 

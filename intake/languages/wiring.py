@@ -20,7 +20,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from intake import paths
-from intake.languages import formats
+from intake.languages import formats, pseudo
 from intake.languages.names import language_name, locale_of
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
 from intake.languages.spoken import SpokenLanguage, statement_languages
@@ -48,7 +48,8 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]
             return NullTranslations()
         key = (locale.language, locale.script, locale.territory)
         if key not in self._found:
-            self._found[key] = super().get_translations()
+            is_pseudo = str(locale) == pseudo.FOLDER
+            self._found[key] = pseudo.Pseudo() if is_pseudo else super().get_translations()
         return self._found[key]
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:

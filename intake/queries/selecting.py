@@ -57,11 +57,11 @@ class Selection:
     spans: tuple[tuple[tuple[int, ...], datetime | None, datetime | None], ...] | None
     statuses: tuple[Status, ...]
     conflicts: bool = False
-    #: A condition of a page of its own.
-    also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
     #: What the words ask for; None when there are none, nothing when they have no letter and no digit.
     asked: Asked | None = None
     is_sqlite: bool = True
+    #: A condition of a page of its own.
+    also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

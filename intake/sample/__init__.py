@@ -1,4 +1,4 @@
-"""The sample of `intake demo`: a made-up city's listening sessions in twelve languages."""
+"""The sample of `intake demo`: a made-up city's listening sessions in all page languages."""
 
 from intake.sample.filling import EMAIL, NAME, Sample, fill
 

@@ -29,7 +29,7 @@ from ruamel.yaml.events import (
 from intake.setups.mistakes import Mistake, SetUpMistakes
 from intake.text import problem
 
-#: Fifty questions and forty sessions in twelve languages take a quarter of it.
+#: Fifty questions and forty sessions in a dozen languages take a quarter of it.
 MAX_BYTES = 500_000
 #: Keys, values and lists; a hundred sessions with forty tables each have fewer.
 MAX_NODES = 30_000

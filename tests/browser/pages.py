@@ -11,6 +11,8 @@ from typing import Any, Self
 import zxingcpp
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from intake.languages import direction
+
 TABLET = {"width": 800, "height": 1280}
 DESK = {"width": 1280, "height": 800}
 STATEMENTS = "**/api/v1/statements"
@@ -180,7 +182,7 @@ class Tablet(Visit):
     def is_in(self, language: str) -> None:
         root = self.page.locator("html")
         expect(root).to_have_attribute("lang", language)
-        expect(root).to_have_attribute("dir", "rtl" if language == "fa" else "ltr")
+        expect(root).to_have_attribute("dir", direction(language))
 
     def questions(self) -> list[str]:
         """The codes of the questions that are offered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -63,6 +63,12 @@ def kept(page: Page) -> None:
 
 @pytest.fixture
 def room(browser: Browser, hall: Hall) -> Iterator[Room]:
+    with room_of(browser, hall) as room:
+        yield room
+
+
+@contextmanager
+def room_of(browser: Browser, hall: Hall) -> Iterator[Room]:
     room = Room(browser, hall)
     yield room
     for context in room.tablet.contexts:

@@ -52,6 +52,12 @@ class Tablet:
 
 @pytest.fixture
 def tablet(browser: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
+    with tablet_of(browser, serve, hall) as tablet:
+        yield tablet
+
+
+@contextmanager
+def tablet_of(browser: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
     with serve(hall.app) as address:
         tablet = Tablet(browser, address, hall)
         yield tablet

@@ -20,6 +20,19 @@ def temporary(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("pseudo", [True, False])
+def test_the_language_for_developers_is_there_on_request(
+    temporary: Path, tmp_path: Path, pseudo: bool
+) -> None:
+    port, given = free_port(), ["--pseudo"] if pseudo else []
+    with served(
+        "demo", "--port", str(port), *given, instance=tmp_path / "mine", TMPDIR=str(temporary)
+    ) as server:
+        server.line_with("/account/sign-in")
+        page = get(port, "/account/sign-in?lang=en-XA")[1]
+        assert ('lang="en-XA"' in str(page)) == pseudo
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_sample_to_look_at_at_once_and_nothing_left_of_it(
     temporary: Path, tmp_path: Path, number: int

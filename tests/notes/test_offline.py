@@ -47,7 +47,10 @@ def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:
 
 def test_every_file_is_there_with_the_digest_of_what_is_sent(hall: Hall) -> None:
     client = hall.tablet()
-    for address, digest in client.get("/notes/offline").json["files"].items():
+    found = client.get("/notes/offline").json
+    fonts = {address: digest for files in found["fonts"].values() for address, digest in files.items()}
+    assert sorted(found["fonts"]) == ["Arab", "Deva", "Guru"]
+    for address, digest in {**found["files"], **fonts}.items():
         sent = client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
         plain = brotli.decompress(sent.data) if sent.headers.get("Content-Encoding") else sent.data
         assert digest == "sha256-" + base64.b64encode(hashlib.sha256(plain).digest()).decode(), address

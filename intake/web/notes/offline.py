@@ -28,7 +28,7 @@ LATER = (
     *("tablet", "finish", "loading"),
 )
 STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css")
-SHARED = ("js/shared/controls.js", "img/icon.svg")
+SHARED = ("js/shared/controls.js", "js/shared/fonts.js", "img/icon.svg")
 
 
 def add_routes(area: Blueprint) -> None:
@@ -52,6 +52,8 @@ def offline() -> Response:
         "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags}
         | {url_for("notes.more", version=version, tag=tag): words.content_of_more(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
+        # By script: a tablet keeps those that it has no letters for.
+        "fonts": {script: {url_for("static", filename=name): digest} for script, name, digest in _fonts()},
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     made = hashlib.sha256(body.encode()).hexdigest()[:16]
@@ -68,6 +70,13 @@ def _files() -> list[tuple[str, str]]:
     """Each file and the digest of what the browser receives, as it checks it itself."""
     names = [*STYLES, *SHARED, *(f"js/notes/{name}.js" for name in (*MODULES, *LATER))]
     return [(name, _integrity(name)) for name in names]
+
+
+@cache
+def _fonts() -> list[tuple[str, str, str]]:
+    """The script, the file and its digest; a file is called by its script (ISO 15924)."""
+    names = sorted(f"fonts/{path.name}" for path in (paths.STATIC / "fonts").glob("*.woff2"))
+    return [(name[len("fonts/") : -len(".woff2")], name, _integrity(name)) for name in names]
 
 
 def _integrity(name: str) -> str:

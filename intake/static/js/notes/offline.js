@@ -33,6 +33,9 @@ async function keepIt() {
   if (response.status === 304 && headers["If-None-Match"]) return true;
   const found = response.ok && (await response.json());
   if (!found || found.intake !== 1 || found.device !== device || !found.version || !found.pages || !found.tablets) throw new Error("not ours");
+  // The language may be changed without a connection too, so fonts are kept for all of them, where the device has none.
+  const { lacking } = await import("../shared/controls.js");
+  for (const script of lacking()) Object.assign(found.files, (found.fonts || {})[script]);
   const tag = document.documentElement.lang;
   const now = { device, version: found.version, tag, index: INDEX, pages: `${PREFIX}pages-${found.version}`, files: `${PREFIX}files-${await name(found)}` };
   await keepFiles(await caches.open(now.files), found);

@@ -57,10 +57,23 @@ export function wireCopying(root = document) {
 export function wirePrinting(root = document) {
   for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;
-    button.onclick = () => window.print();
+    button.onclick = () => document.fonts.ready.then(() => window.print());
   }
 }
 
 wireSteppers();
 wireCopying();
 wirePrinting();
+
+/** Some letters of each script that there is a font of ours for. */
+const LETTERS = { Arab: "اسم", Deva: "रकझ", Guru: "ਰਕਘ" };
+/** Those of them that this device draws as it draws U+0378, which no font has. */
+export function lacking() {
+  const pen = document.createElement("canvas").getContext("2d");
+  const wide = (one) => pen.measureText(one).width;
+  return Object.keys(LETTERS).filter((script) => [...LETTERS[script]].every((one) => wide(one) === wide("\u0378")));
+}
+/** When the page has been painted. */
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+  if (lacking()[0]) import("./fonts.js");
+})));
