@@ -65,3 +65,11 @@ def test_a_verdict_says_what_was_reached() -> None:
     limits = Goal(4, 2.5, at_least=False)
     verdicts = [Line("G2", "", value, "×", limits).verdict for value in (2, 3, 4.5, 9)]
     assert verdicts == ["ambition", "must", "missed", "MISSED"]
+
+
+def test_searching_is_measured(tmp_path: Path) -> None:
+    output = tmp_path / "bench.json"
+    main(["--smoke", "--only", "searching", "--folder", str(tmp_path), "--output", str(output)])
+    lines = json.loads(output.read_text())["lines"]
+    assert {line["goal"] for line in lines} == {"G10", "G11", "G12"}
+    assert all(line["value"] > 0 for line in lines)
