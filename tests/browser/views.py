@@ -253,7 +253,7 @@ ORGANIZERS = tuple(
         ("statement-erased", "{statement-erased}", None),
         ("statement-erase", "{statement}/erase", None),
         ("translate", "{here}/translate?into=fa&work=all", None),
-        ("translate-filters", "{here}/translate?into=es&language=vi", _fields),
+        ("translate-filters", "{here}/translate?into=es&language=fa", _fields),
         ("translate-empty", "/initiatives/parks/translate", None),
         ("translate-one", "{translate}/es", None),
         ("translate-stale", "{translate-stale}/fa", None),
