@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from intake import migrations
+from intake import indexing, migrations
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.app import create_app
@@ -91,7 +91,9 @@ def sample(folder: Path) -> Iterator[Sample]:
     app = create_app(settings)
     db: Database = app.extensions["intake.db"]
     try:
-        yield _filled(Sample(app, db))
+        made = _filled(Sample(app, db))
+        indexing.catch_up(db)
+        yield made
     finally:
         db.close()
 

@@ -246,6 +246,8 @@ ORGANIZERS = tuple(
         ("member", "{member}", None),
         ("statements", "{here}/statements", None),
         ("statements-filters", "{here}/statements?language=es&status=held", _fields),
+        ("statements-found", "{here}/statements?search=1998", None),
+        ("statements-not-found", "{here}/statements?search=nowhere&language=es", None),
         ("statements-empty", "/initiatives/parks/statements", None),
         ("statement", "{statement}", None),
         ("statement-correct", "{statement}", _correct),
