@@ -28,6 +28,7 @@ def remember(instance: Path, address: str, today: date) -> None:
     # A hint for tablets: without it the server serves all the same.
     with suppress(OSError):
         temporary.write_text(json.dumps({"now": address, "former": former}, indent=1), encoding="utf-8")
+        temporary.chmod(0o600)
         temporary.replace(instance / NAME)
 
 

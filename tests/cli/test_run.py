@@ -36,6 +36,7 @@ def test_it_answers_when_it_says_so_and_stops_when_asked(tmp_path: Path) -> None
         assert get(port, link.removeprefix(f"http://127.0.0.1:{port}"))[0] == 200
         assert server.stop() == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "addresses.json",
         "intake.sqlite3",
         "intake.sqlite3.guard",
         "intake.sqlite3.open",
