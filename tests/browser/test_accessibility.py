@@ -81,6 +81,8 @@ def test_an_evening_with_the_keyboard_alone(visitor: Visitor) -> None:
 
     text = page.get_by_role("textbox", name="Statement", exact=True)
     expect(text).to_be_focused()
+    # The page's script has begun.
+    expect(page.locator("#send")).to_be_visible()
     keys.type("The bus comes late.").press("Control+Enter")
     expect(page.locator(".entry-text")).to_have_text(["The bus comes late."])
     expect(text).to_be_focused()
