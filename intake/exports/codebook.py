@@ -25,7 +25,13 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
 
     rendered = Block(
         text(N_("Translations")),
-        [text(N_("Language")), text(N_("Made by")), text(N_("How")), text(N_("State")), text(N_("Statements"))],
+        [
+            text(N_("Language")),
+            text(N_("Made by")),
+            text(N_("How")),
+            text(N_("State")),
+            text(N_("Statements")),
+        ],
         [(one.language, one.made_by, one.how, one.state, one.count) for one in context.rendered],
     )
     written = {tag for question in context.questions.values() for tag in question.wording}

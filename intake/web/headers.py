@@ -30,6 +30,8 @@ HEADERS = {
 }
 #: The others say what a page may do; on a dozen small files and on each receipt they would outweigh the content.
 OF_NO_PAGE = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+#: Our scripts and style sheets are the same for everybody and no secret.
+OF_A_FILE = {"X-Content-Type-Options": HEADERS["X-Content-Type-Options"]}
 NO_PAGE = ("application/json", "application/manifest+json")
 #: A year; the version stands in the path of every static file.
 STATIC_LIFETIME = "max-age=31536000, immutable"
@@ -43,7 +45,7 @@ def init_headers(app: Flask) -> None:
         is_static = request.endpoint == "static"
         is_page = not is_static and request.blueprint != "api" and response.mimetype not in NO_PAGE
         # No view sets any of these, so none is looked for: that takes longer than all else here.
-        response.headers.extend(HEADERS if is_page else OF_NO_PAGE)
+        response.headers.extend(HEADERS if is_page else OF_A_FILE if is_static else OF_NO_PAGE)
         if is_static:
             response.headers["Cache-Control"] = STATIC_LIFETIME
         else:

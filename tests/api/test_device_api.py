@@ -248,9 +248,14 @@ def test_a_closed_session_takes_late_statements(tablet: Tablet, db: Database, ha
 def test_the_count_of_saves_and_what_was_refused_reach_the_gap_report(tablet: Tablet, db: Database) -> None:
     unreadable = statement(id=str(uuid4()).upper(), text="a\0b", sequence=2)
     batch = {"schema": 1, "nonce": "n1", "saved": 5, "statements": [statement(sequence=1), unreadable]}
-    assert [one["status"] for one in tablet.call("PUT", "/statements", batch).json["results"]] == ["stored", "rejected"]
+    assert [one["status"] for one in tablet.call("PUT", "/statements", batch).json["results"]] == [
+        "stored",
+        "rejected",
+    ]
     for saved in (None, -3, 2**53):
-        assert tablet.call("PUT", "/statements", batch | {"saved": saved, "statements": []}).status_code == 200
+        assert (
+            tablet.call("PUT", "/statements", batch | {"saved": saved, "statements": []}).status_code == 200
+        )
     tablet.put(statement(sequence="x"), 7, {"sequence": 2**60})
     with db.read() as session:
         device = session.scalars(select(Device)).one()

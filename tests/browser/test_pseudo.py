@@ -27,7 +27,9 @@ TEXTS = (Path(__file__).parent / "texts.js").read_text(encoding="utf-8")
 NOT_FOR_PEOPLE = {"patterns", "patterns-capture"}
 #: What a page shows as it is: names of things, codes, tags of languages; dates, times and lists as English has them.
 AS_IT_IS = re.compile(
-    r"Intake|UTC|CSV|XLSX|JSON Lines|YAML|QR|[A-Z0-9]{8}|Q\d+|[\w.]+@[\w.]+|yue, qu, …|\.(csv|yaml|json)|"
+    # The word that a view searches for is one of somebody's own.
+    r"Intake|UTC|CSV|XLSX|JSON Lines|YAML|XLIFF 2|PO\b|QR|nowhere|"
+    r"[A-Z0-9]{8}|Q\d+|[\w.]+@[\w.]+|yue, qu, …|\.(csv|yaml|json)|"
     r"\d\d?:\d\d\s[AP]M|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d\d?|\band\b|"
     r"(?<![\w])[a-z]{2,3}(-[A-Z]\w+)?(?![\w])"
 )

@@ -206,7 +206,9 @@ def test_moments(cell: str, moment: datetime | time | None) -> None:
     assert parse_moment(cell, day_first=False) == moment
 
 
-def test_a_statement_that_was_erased_is_passed_over_in_our_own_export_and_nowhere_else(tmp_path: Path) -> None:
+def test_a_statement_that_was_erased_is_passed_over_in_our_own_export_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
     lines = "a,Q1,,hidden", f"b,Q1,{CANARY},hidden", "c,Q1,,active"
     own = table(tmp_path, "\n".join(("statement_id,question,statement,status", *lines)))
     assert [row.text for row, _ in parsed(own) if row] == [CANARY]

@@ -28,7 +28,7 @@ LATER = (
     *("tablet", "finish", "loading"),
 )
 STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css")
-SHARED = ("js/shared/controls.js", "js/shared/fonts.js", "img/icon.svg")
+SHARED = ("js/shared/controls.js", "js/shared/desk.js", "js/shared/fonts.js", "img/icon.svg")
 
 
 def add_routes(area: Blueprint) -> None:

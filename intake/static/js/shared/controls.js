@@ -37,33 +37,7 @@ export function wireSteppers(root = document) {
   }
 }
 
-/** Copy buttons (button[data-copy="text"]) copy, then show their data-done word for a moment. */
-export function wireCopying(root = document) {
-  if (!navigator.clipboard) return;
-  for (const button of root.querySelectorAll("button[data-copy]")) {
-    button.hidden = false;
-    if (button.onclick) continue;
-    const word = button.querySelector("[aria-live]") || button;
-    const before = word.textContent;
-    button.onclick = async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      word.textContent = button.dataset.done;
-      setTimeout(() => { word.textContent = before; }, 2500);
-    };
-  }
-}
-
-/** Print buttons (button[data-print]). */
-export function wirePrinting(root = document) {
-  for (const button of root.querySelectorAll("button[data-print]")) {
-    button.hidden = false;
-    button.onclick = () => document.fonts.ready.then(() => window.print());
-  }
-}
-
 wireSteppers();
-wireCopying();
-wirePrinting();
 
 /** Some letters of each script that there is a font of ours for. */
 const LETTERS = { Arab: "اسم", Deva: "रकझ", Guru: "ਰਕਘ" };
