@@ -58,7 +58,7 @@ def settled(page: Page) -> None:
 
 def kept(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAITS)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_the_page_changes_its_language_and_prints_with_the_letters(old_tablet: T
     assert boxes(page, "pa"), "the name in the menu brings no font"
     with page.expect_response("**/Guru.woff2"):
         page.evaluate("document.querySelector('.languages-list [value=pa]').click()")
-    page.wait_for_function("document.documentElement.lang === 'pa'")
+    page.wait_for_function("() => document.documentElement.lang === 'pa'")
     assert not boxes(page, "pa")
     assert b"Gurmukhi" in page.pdf(), "what is printed has the font in it"
 
@@ -128,7 +128,7 @@ def test_what_the_device_lacks_is_kept_for_opening_without_the_server(old_room: 
     old_room.stop()
     page.goto(f"{old_room.address}/notes/?lang=hi")
     page.wait_for_function(
-        "document.fonts.size && [...document.fonts].every((one) => one.status === 'loaded')"
+        "() => document.fonts.size && [...document.fonts].every((one) => one.status === 'loaded')"
     )
     assert not boxes(page, "hi")
 
