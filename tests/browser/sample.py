@@ -219,13 +219,11 @@ def _tablets(
             device_id=tablet.id, reason=reason,
         )  # fmt: skip
         factories.make(db, revision)
-    given = {
-        "statement_id": spanish.id,
-        "base_version": 1,
-        "has_conflict": True,
-        "made_by_device_id": tablet.id,
-    }
-    factories.make(db, Rendering(language="fa", text="سه بار گفتیم.", **given))
+    translated = Rendering(
+        language="fa", text="سه بار گفتیم.", statement_id=spanish.id, base_version=1, has_conflict=True,
+        made_by_device_id=tablet.id,
+    )  # fmt: skip
+    factories.make(db, translated)
     erased = statements["pa"].id
     db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements

@@ -25,20 +25,27 @@ export const entry = () => copy("li");
 
 const copy = (selector) => document.importNode(parts.querySelector(selector) || more.parts.querySelector(selector), true);
 
+/** What was made for each language; making one takes as long as drawing a statement. */
+const made = new Map();
+
 /** Something made for the language of the page; a language that the browser does not know is written as its own. */
 function local(make) {
+  const { lang } = document.documentElement;
+  const key = make.name + lang;
   try {
-    return make(document.documentElement.lang);
+    if (!made.has(key)) made.set(key, make(lang));
   } catch {
-    return make(undefined);
+    made.set(key, make(undefined));
   }
+  return made.get(key);
 }
 
-export const number = (value) => local((lang) => new Intl.NumberFormat(lang)).format(value);
+const numbers = (lang) => new Intl.NumberFormat(lang);
+const times = (lang) => new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: settings.zone });
 
-export const time = (moment) => local((lang) => new Intl.DateTimeFormat(lang, {
-  hour: "numeric", minute: "2-digit", timeZone: settings.zone,
-})).format(new Date(moment));
+export const number = (value) => local(numbers).format(value);
+
+export const time = (moment) => local(times).format(new Date(moment));
 
 /** "rtl" or "ltr" for any language tag. */
 export function direction(tag) {

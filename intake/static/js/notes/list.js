@@ -149,6 +149,8 @@ export const isShell = () => !form.elements.csrf_token.value;
 export async function refresh(saves, notice = "") {
   for (const entry of entries(saves.filter((save) => save.device === device))) put(entry);
   if (!isReady()) return;
+  // Known before looking: a save that comes meanwhile is not delivered because it was not there yet.
+  const { hasSaved } = tablet;
   // What waits for another table is counted, never shown.
   const every = await store.saves().catch(() => []);
   const own = every.filter((save) => save.device === device);
@@ -160,7 +162,7 @@ export async function refresh(saves, notice = "") {
   const add = (name, figure) => { const one = badge(name); if (figure) one.append(` ${number(figure)}`); parts.push(one); };
   if (attention.length) add(ATTENTION, attention.length);
   if (waiting) add("tablet", waiting);
-  if (!parts.length && (tablet.hasSaved || every.length)) add("delivered");
+  if (!parts.length && (hasSaved || every.length)) add("delivered");
   parts.push(notice || (tablet.sync.state.joined ? "" : say("not_joined")));
   const status = document.createElement("p");
   status.append(...parts);
