@@ -219,11 +219,8 @@ def _tablets(
             device_id=tablet.id, reason=reason,
         )  # fmt: skip
         factories.make(db, revision)
-    translated = Rendering(
-        language="fa", text="سه بار گفتیم.", statement_id=spanish.id, base_version=1, has_conflict=True,
-        made_by_device_id=tablet.id,
-    )  # fmt: skip
-    factories.make(db, translated)
+    given = {"statement_id": spanish.id, "base_version": 1, "made_by_device_id": tablet.id}
+    factories.make(db, Rendering(language="fa", text="سه بار گفتیم.", has_conflict=True, **given))
     erased = statements["pa"].id
     db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements
