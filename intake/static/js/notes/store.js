@@ -219,7 +219,8 @@ export const settle = (device, settled, { epoch, safe_sequence: safe } = {}) => 
   }
   const known = epoch && (await result(all.get(device)));
   // Most receipts say nothing new; reading hundreds of saves for them would hold up who types.
-  if (!known || (known.epoch === epoch && known.safe === safe)) return;
+  const isNews = known && (known.epoch !== epoch || known.safe !== safe || settled.some(({ sequence }) => sequence <= safe));
+  if (!isNews) return;
   all.put({ ...known, epoch, safe });
   const isRestored = Boolean(known.epoch) && known.epoch !== epoch;
   for (const save of await result(kept.getAll(of(device)))) {
