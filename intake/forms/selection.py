@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SearchField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, RadioField, SearchField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.forms.options import SelectField
 from intake.models import Status
 from intake.search.asking import MAX_LENGTH, typed
 

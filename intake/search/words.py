@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import NamedTuple
 
 from intake.search.folding import FOLDED, UNSPACED, fold, is_unspaced
 
@@ -17,8 +18,7 @@ LONGEST = 60
 _RUN = re.compile(f"[{UNSPACED}]+|[^ {UNSPACED}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, and the characters it is made of."""
 
     word: str
@@ -50,21 +50,26 @@ def runs(text: str) -> list[str]:
 
 def placed(text: str) -> list[Word]:
     """Every word with the place it has in the text as it is written."""
-    folded, origin = [], []
-    for place, character in enumerate(text):
-        became = FOLDED[ord(character)]
-        folded.append(became)
-        origin += [place] * len(became)
-    whole, found = "".join(folded), []
+    folded = [FOLDED[ord(character)] for character in text]
+    whole = "".join(folded)
+    if len(whole) == len(text) and "" not in folded:
+        # Each character became one: the usual case.
+        return [Word(word, first, end) for word, first, end in _in(whole)]
+    # Of each folded character the place of the one it came from.
+    origin = list(chain.from_iterable(map(repeat, range(len(text)), map(len, folded))))
+    return [Word(word, origin[first], _end(text, origin[end - 1])) for word, first, end in _in(whole)]
+
+
+def _in(whole: str) -> Iterator[tuple[str, int, int]]:
+    """Every word of a folded text, and where it stands there."""
     for run in _RUN.finditer(whole):
         first, end = run.span()
         if is_unspaced(run[0][0]):
             for at in range(first, end):
                 until = min(at + 2, end)
-                found.append(Word(whole[at:until], origin[at], _end(text, origin[until - 1])))
+                yield whole[at:until], at, until
         else:
-            found.append(Word(run[0][:LONGEST], origin[first], _end(text, origin[end - 1])))
-    return found
+            yield run[0][:LONGEST], first, end
 
 
 def _end(text: str, last: int) -> int:
