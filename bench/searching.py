@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import math
 import sqlite3
 import time
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from intake.settings import Settings
 
 CLIENTS = 16
 #: The list, once for each kind of word, so often in a round.
-TIMES = 20
+TIMES = 60
 #: Kind of word -> one of each of five scripts. Those of `bench.store` are in most texts; the others are planted.
 WORDS = {
     "absent": ["qabsent", "щабсент", "龘靐", "ژغایب", "ਜ਼ਗੈਰਹਾਜ਼ਰ"],
@@ -184,4 +185,4 @@ def _cost(run: Run, size: int) -> list[Line]:
 
 
 def _share(found: list[float], share: float) -> float:
-    return sorted(found)[min(len(found) - 1, int(len(found) * share))]
+    return sorted(found)[max(0, math.ceil(len(found) * share) - 1)]
