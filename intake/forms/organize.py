@@ -56,7 +56,7 @@ class NewInitiativeForm(SetUpForm):
     """What an initiative cannot be without."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the initiative"),
         [InputRequired(_l("Enter a text here.")), by_rule(rules.needed_line)],
         description=_l("As residents will read it in the report."),
     )
@@ -78,7 +78,9 @@ class InitiativeForm(SetUpForm):
     """An initiative's name, languages and zone."""
 
     name = TextsField(
-        _l("Name"), maximum=rules.MAX_NAME, description=_l("As residents will read it in the report.")
+        _l("Name of the initiative"),
+        maximum=rules.MAX_NAME,
+        description=_l("As residents will read it in the report."),
     )
     default_language = SelectField(
         _l("Default language"), description=_l("Shown where a text is missing in the reader's language.")
@@ -103,7 +105,10 @@ class ProtocolForm(SetUpForm):
 class CopyForm(SetUpForm):
     """The name of a copy."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter a text here.")), by_rule(rules.needed_line)])
+    name = StringField(
+        _l("Name of the new initiative"),
+        [InputRequired(_l("Enter a text here.")), by_rule(rules.needed_line)],
+    )
     slug = StringField(_SHORT_NAME, [Optional(), by_rule(rules.slug)], description=_SHORT_NAME_HINT)
 
 
