@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from intake.models import Confirmation, Rendering, RenderingRevision, Statement, StatementRevision
+from intake.models import Confirmation, Rendering, RenderingRevision, Statement, StatementRevision, Status
+from intake.queries.selecting import Selection
 
 CONFIRMATION = cast(Table, Confirmation.__table__)
 STATEMENT = cast(Table, Statement.__table__)
@@ -42,7 +44,22 @@ STATEMENT_IS_CONFIRMED: ColumnElement[bool] = (
     .correlate(STATEMENT)
     .exists()
 )
-#: The same of a rendering.
+#: Of a former text of a statement, or one that waits beside it.
+REVISION_IS_CONFIRMED: ColumnElement[bool] = (
+    select(CONFIRMATION.c.id)
+    .where(
+        CONFIRMATION.c.statement_id == REVISION.c.statement_id,
+        CONFIRMATION.c.rendering_id.is_(None),
+        REVISION.c.text != "",
+        or_(
+            and_(CONFIRMATION.c.version == REVISION.c.version, CONFIRMATION.c.held.is_(None)),
+            CONFIRMATION.c.statement_revision_id == REVISION.c.id,
+        ),
+    )
+    .correlate(REVISION)
+    .exists()
+)
+#: The same of a rendering as of a statement.
 RENDERING_IS_CONFIRMED: ColumnElement[bool] = (
     select(CONFIRMATION.c.id)
     .where(
@@ -67,3 +84,26 @@ RENDERING_IS_CONFIRMED: ColumnElement[bool] = (
     .correlate(RENDERING)
     .exists()
 )
+
+
+def counts(session: Session, selection: Selection, last_id: int) -> dict[int, tuple[int, int]]:
+    """Session's id -> how many statements, up to this one, and how many of their renderings are confirmed."""
+    chosen = and_(selection.condition, STATEMENT.c.id <= last_id)
+    # First those that residents were asked about, which are few; only of these is looked what stands there now.
+    asked = select(CONFIRMATION.c.statement_id).where(CONFIRMATION.c.rendering_id.is_(None))
+    statements = (
+        select(STATEMENT.c.session_id, func.count())
+        .where(chosen, STATEMENT.c.id.in_(asked), STATEMENT_IS_CONFIRMED)
+        .group_by(STATEMENT.c.session_id)
+    )
+    asked = select(CONFIRMATION.c.rendering_id).where(CONFIRMATION.c.rendering_id.is_not(None))
+    renderings = (
+        select(STATEMENT.c.session_id, func.count())
+        .join_from(STATEMENT, RENDERING, RENDERING.c.statement_id == STATEMENT.c.id)
+        .where(chosen, RENDERING.c.id.in_(asked), RENDERING.c.status == Status.ACTIVE, RENDERING_IS_CONFIRMED)
+        .group_by(STATEMENT.c.session_id)
+    )
+    said, rendered = (
+        {row[0]: row[1] for row in session.execute(query)} for query in (statements, renderings)
+    )
+    return {key: (said.get(key, 0), rendered.get(key, 0)) for key in said.keys() | rendered.keys()}
