@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,33 +16,49 @@ REVISION = cast(Table, StatementRevision.__table__)
 RENDERING = cast(Table, Rendering.__table__)
 RENDERED = cast(Table, RenderingRevision.__table__)
 
-#: Of a statement; its table must be in the query. Releasing or hiding it changes no word, so the version alone says
-#: too little. Words that waited beside it count once somebody puts them in its place; then nothing holds them.
-STATEMENT_IS_CONFIRMED: ColumnElement[bool] = (
-    select(CONFIRMATION.c.id)
-    .where(
-        CONFIRMATION.c.statement_id == STATEMENT.c.id,
-        CONFIRMATION.c.rendering_id.is_(None),
-        or_(CONFIRMATION.c.held.is_(None), CONFIRMATION.c.statement_revision_id.is_not(None)),
-        # Nothing is like nothing: that is no confirmation.
-        STATEMENT.c.erased_at.is_(None),
-        or_(
-            CONFIRMATION.c.version == STATEMENT.c.version,
-            select(REVISION.c.id)
-            .where(
-                REVISION.c.statement_id == STATEMENT.c.id,
-                or_(
-                    REVISION.c.version == CONFIRMATION.c.version,
-                    REVISION.c.id == CONFIRMATION.c.statement_revision_id,
-                ),
-                REVISION.c.text == STATEMENT.c.text,
-            )
-            .correlate(STATEMENT, CONFIRMATION)
-            .exists(),
-        ),
+
+def _holds(of: Table, kept: Table, kept_of: Any, waits: Any, *which: Any) -> ColumnElement[bool]:
+    """Whether what stands in this table has words that residents confirmed; `kept` has the words it had before.
+
+    Releasing or hiding changes no word, so the version alone says too little. Words that waited beside it count once
+    somebody puts them in its place; then nothing holds them.
+    """
+    same = select(kept.c.id).where(
+        kept_of == of.c.id,
+        or_(kept.c.version == CONFIRMATION.c.version, kept.c.id == waits),
+        kept.c.text == of.c.text,
     )
-    .correlate(STATEMENT)
-    .exists()
+    return (
+        select(CONFIRMATION.c.id)
+        .where(
+            *which,
+            or_(CONFIRMATION.c.held.is_(None), waits.is_not(None)),
+            or_(CONFIRMATION.c.version == of.c.version, same.correlate(of, CONFIRMATION).exists()),
+        )
+        .correlate(of)
+        .exists()
+    )
+
+
+#: Of a statement; its table must be in the query.
+STATEMENT_IS_CONFIRMED: ColumnElement[bool] = _holds(
+    STATEMENT,
+    REVISION,
+    REVISION.c.statement_id,
+    CONFIRMATION.c.statement_revision_id,
+    CONFIRMATION.c.statement_id == STATEMENT.c.id,
+    CONFIRMATION.c.rendering_id.is_(None),
+    # Nothing is like nothing: that is no confirmation.
+    STATEMENT.c.erased_at.is_(None),
+)
+#: The same of a rendering; its table must be in the query.
+RENDERING_IS_CONFIRMED: ColumnElement[bool] = _holds(
+    RENDERING,
+    RENDERED,
+    RENDERED.c.rendering_id,
+    CONFIRMATION.c.rendering_revision_id,
+    CONFIRMATION.c.statement_id == RENDERING.c.statement_id,
+    CONFIRMATION.c.rendering_id == RENDERING.c.id,
 )
 #: Of a former text of a statement, or one that waits beside it.
 REVISION_IS_CONFIRMED: ColumnElement[bool] = (
@@ -57,31 +73,6 @@ REVISION_IS_CONFIRMED: ColumnElement[bool] = (
         ),
     )
     .correlate(REVISION)
-    .exists()
-)
-#: The same of a rendering as of a statement.
-RENDERING_IS_CONFIRMED: ColumnElement[bool] = (
-    select(CONFIRMATION.c.id)
-    .where(
-        CONFIRMATION.c.statement_id == RENDERING.c.statement_id,
-        CONFIRMATION.c.rendering_id == RENDERING.c.id,
-        or_(CONFIRMATION.c.held.is_(None), CONFIRMATION.c.rendering_revision_id.is_not(None)),
-        or_(
-            CONFIRMATION.c.version == RENDERING.c.version,
-            select(RENDERED.c.id)
-            .where(
-                RENDERED.c.rendering_id == RENDERING.c.id,
-                or_(
-                    RENDERED.c.version == CONFIRMATION.c.version,
-                    RENDERED.c.id == CONFIRMATION.c.rendering_revision_id,
-                ),
-                RENDERED.c.text == RENDERING.c.text,
-            )
-            .correlate(RENDERING, CONFIRMATION)
-            .exists(),
-        ),
-    )
-    .correlate(RENDERING)
     .exists()
 )
 
