@@ -13,6 +13,8 @@ from intake import __version__
 from intake.access import Permission, allow
 from intake.api import payloads
 from intake.api.responses import answer_if_changed
+from intake.api.table_payloads import Table
+from intake.queries.table_statements import MOST, PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Operation:
     answers: dict[int, tuple[str, type | None]]
     needs_token: bool = True
     headers: dict[str, str] = field(default_factory=dict)
+    #: Of the query: name -> what it means and its JSON Schema.
+    parameters: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 _NOT_JOINED = ("No token, or one that this server does not know.", payloads.Error)
@@ -87,6 +91,31 @@ OPERATIONS = (
         },
     ),
     Operation(
+        "/statements",
+        "get",
+        "read",
+        "What is read back to a table: an interpreter's device reads its place, a notetaker's what its chain wrote.",
+        None,
+        {
+            200: ("Statements that count, newest first, with an ETag.", Table),
+            304: ("The client has exactly this (If-None-Match).", None),
+            400: ("No id, or no number.", payloads.Error),
+            401: _NOT_JOINED,
+            403: ("It waits for the organizer, or the session is archived.", payloads.Error),
+            503: _UNAVAILABLE,
+        },
+        parameters={
+            "before": (
+                "Only those older than the statement with this id.",
+                {"type": "string", "format": "uuid"},
+            ),
+            "limit": (
+                "How many at most.",
+                {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},
+            ),
+        },
+    ),
+    Operation(
         "/renderings",
         "put",
         "putRenderings",
@@ -98,6 +127,23 @@ OPERATIONS = (
             401: _NOT_JOINED,
             403: _REFUSED,
             413: ("More than 100 renderings or 1 MB.", payloads.Error),
+            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
+            503: _UNAVAILABLE,
+            507: ("The server's disk is full; nothing was stored.", payloads.Error),
+        },
+    ),
+    Operation(
+        "/confirmations",
+        "put",
+        "putConfirmations",
+        "Store what residents said of what was read back to them; each is answered on its own.",
+        payloads.ConfirmationBatch,
+        {
+            200: ("The batch was read; see each result.", payloads.Receipt),
+            400: ("The batch could not be read.", payloads.Error),
+            401: _NOT_JOINED,
+            403: _REFUSED,
+            413: ("More than 100 confirmations or 1 MB.", payloads.Error),
             429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
             503: _UNAVAILABLE,
             507: ("The server's disk is full; nothing was stored.", payloads.Error),
@@ -146,6 +192,12 @@ OPERATIONS = (
         needs_token=False,
     ),
 )
+#: Of each batch, which is decoded one by one: the field, and the shape of what is in it.
+ELEMENTS: tuple[tuple[type, str, type], ...] = (
+    (payloads.Batch, "statements", payloads.SubmittedStatement),
+    (payloads.RenderingBatch, "renderings", payloads.SubmittedRendering),
+    (payloads.ConfirmationBatch, "confirmations", payloads.SubmittedConfirmation),
+)
 
 
 def add_routes(area: Blueprint) -> None:
@@ -161,24 +213,19 @@ def describe() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """The whole document."""
-    shapes: list[type] = [payloads.SubmittedStatement, payloads.SubmittedRendering]
+    shapes: list[type] = [element for _batch, _name, element in ELEMENTS]
     for operation in OPERATIONS:
         shapes += [
             shape for shape in (operation.request, *(a[1] for a in operation.answers.values())) if shape
         ]
     _schemas, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
-    components["Batch"]["properties"]["statements"] = {
-        "type": "array",
-        "maxItems": payloads.MOST_IN_A_BATCH,
-        "items": {"$ref": "#/components/schemas/SubmittedStatement"},
-    }
-    components["RenderingBatch"]["properties"]["renderings"] = {
-        "type": "array",
-        "maxItems": payloads.MOST_IN_A_BATCH,
-        "items": {"$ref": "#/components/schemas/SubmittedRendering"},
-    }
-    for name in ("SubmittedStatement", "SubmittedRendering"):
-        components[name]["properties"]["id"]["format"] = "uuid"
+    for batch, name, element in ELEMENTS:
+        components[batch.__name__]["properties"][name] = {
+            "type": "array",
+            "maxItems": payloads.MOST_IN_A_BATCH,
+            "items": {"$ref": f"#/components/schemas/{element.__name__}"},
+        }
+        components[element.__name__]["properties"]["id"]["format"] = "uuid"
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _described(operation)
@@ -202,6 +249,11 @@ def _described(operation: Operation) -> dict[str, Any]:
             str(status): _answer(meaning, shape) for status, (meaning, shape) in operation.answers.items()
         },
     }
+    if operation.parameters:
+        described["parameters"] = [
+            {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+            for name, (meaning, schema) in operation.parameters.items()
+        ]
     if operation.request is not None:
         described["requestBody"] = {"required": True, "content": _content(operation.request)}
     return described
