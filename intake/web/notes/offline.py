@@ -1,4 +1,4 @@
-"""What a tablet keeps to open its two pages without a network: each in every language, and their files.
+"""What a tablet keeps to open its pages without a network: each in every language, and their files.
 
 They hold what everybody at the table sees: no statement, no token. One answer has it all, so that a tablet never
 has one language's page of today beside another's of yesterday.
@@ -18,7 +18,7 @@ from intake import languages, paths
 from intake.access import Permission, allow
 from intake.web import static_files
 from intake.web.headers import HEADERS
-from intake.web.notes import tablet, words
+from intake.web.notes import read_back, tablet, words
 from intake.web.notes.face import MODULES
 from intake.web.notes.page import shell
 
@@ -27,7 +27,9 @@ LATER = (
     *("offline", "fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"),
     *("tablet", "finish", "loading"),
 )
-STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css")
+#: The script of reading back, and what it imports.
+READING = ("readback", "screen", "cards", "table")
+STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css", "css/readback.css")
 SHARED = ("js/shared/controls.js", "js/shared/desk.js", "js/shared/fonts.js", "img/icon.svg")
 
 
@@ -39,16 +41,18 @@ def add_routes(area: Blueprint) -> None:
 def offline() -> Response:
     """Everything for this device, with a version; a tablet that has this version is told so."""
     tags = [page.tag for page in languages.available()]
-    pages, tablets = {}, {}
+    pages, tablets, read_backs = {}, {}, {}
     for tag in tags:
         with force_locale(languages.locale_of(tag)):
-            pages[tag], tablets[tag] = shell(), tablet.page("")
+            pages[tag], tablets[tag], read_backs[tag] = shell(), tablet.page(""), read_back.shell()
     version = words.current_version()
     content = {
         "device": str(g.device.uid),
         "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
         "pages": pages,
         "tablets": tablets,
+        # By the folder that they are kept in.
+        "others": {"read-back/": read_backs},
         "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags}
         | {url_for("notes.more", version=version, tag=tag): words.content_of_more(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
@@ -69,6 +73,7 @@ def offline() -> Response:
 def _files() -> list[tuple[str, str]]:
     """Each file and the digest of what the browser receives, as it checks it itself."""
     names = [*STYLES, *SHARED, *(f"js/notes/{name}.js" for name in (*MODULES, *LATER))]
+    names += [f"js/interpret/{name}.js" for name in READING]
     return [(name, _integrity(name)) for name in names]
 
 
