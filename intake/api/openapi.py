@@ -13,6 +13,8 @@ from intake import __version__
 from intake.access import Permission, allow
 from intake.api import payloads
 from intake.api.responses import answer_if_changed
+from intake.api.table_payloads import Table
+from intake.queries.table_statements import MOST, PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Operation:
     answers: dict[int, tuple[str, type | None]]
     needs_token: bool = True
     headers: dict[str, str] = field(default_factory=dict)
+    #: Of the query: name -> what it means and its JSON Schema.
+    parameters: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 _NOT_JOINED = ("No token, or one that this server does not know.", payloads.Error)
@@ -84,6 +88,31 @@ OPERATIONS = (
             429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
             503: _UNAVAILABLE,
             507: ("The server's disk is full; nothing was stored.", payloads.Error),
+        },
+    ),
+    Operation(
+        "/statements",
+        "get",
+        "read",
+        "What is read back to a table: an interpreter's device reads its place, a notetaker's what its chain wrote.",
+        None,
+        {
+            200: ("Statements that count, newest first, with an ETag.", Table),
+            304: ("The client has exactly this (If-None-Match).", None),
+            400: ("No id, or no number.", payloads.Error),
+            401: _NOT_JOINED,
+            403: ("It waits for the organizer, or the session is archived.", payloads.Error),
+            503: _UNAVAILABLE,
+        },
+        parameters={
+            "before": (
+                "Only those older than the statement with this id.",
+                {"type": "string", "format": "uuid"},
+            ),
+            "limit": (
+                "How many at most.",
+                {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},
+            ),
         },
     ),
     Operation(
@@ -202,6 +231,11 @@ def _described(operation: Operation) -> dict[str, Any]:
             str(status): _answer(meaning, shape) for status, (meaning, shape) in operation.answers.items()
         },
     }
+    if operation.parameters:
+        described["parameters"] = [
+            {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+            for name, (meaning, schema) in operation.parameters.items()
+        ]
     if operation.request is not None:
         described["requestBody"] = {"required": True, "content": _content(operation.request)}
     return described

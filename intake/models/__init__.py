@@ -1,5 +1,6 @@
 """Tables only, one noun a file. Importing this package makes every table known to `Base.metadata`."""
 
+from intake.models.confirmation import Confirmation
 from intake.models.device import Device, DeviceRole
 from intake.models.entry import Entry, ImportedFile, Store
 from intake.models.initiative import Initiative
@@ -13,6 +14,7 @@ from intake.models.text_state import Standing, TextKind, TextState
 
 __all__ = [
     "AccountLink",
+    "Confirmation",
     "Device",
     "DeviceRole",
     "Entry",

@@ -60,6 +60,7 @@ class Statement(Base):
         Index("ix_statement_initiative_id_id", "initiative_id", "id"),
         Index("ix_statement_session_id_id", "session_id", "id"),
         Index("ix_statement_device_id_id", "device_id", "id"),
+        Index("ix_statement_place_id_id", "place_id", "id"),
         # The few that are held, withdrawn or hidden: with the index above, counts never touch the texts.
         # On PostgreSQL the migration says the same; said here, it would load that dialect everywhere, with 2 MB.
         Index("ix_statement_session_id_status", "session_id", "status", sqlite_where=NOT_ACTIVE),

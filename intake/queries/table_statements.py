@@ -1,0 +1,192 @@
+"""What is read back to a table: its statements with their renderings, as one of its devices may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, func, or_, select
+
+from intake.db.prepared import Prepared, Reading
+from intake.models import (
+    Device,
+    DeviceRole,
+    How,
+    Kind,
+    Question,
+    QuestionVersion,
+    Rendering,
+    RenderingState,
+    SessionState,
+    Statement,
+    Status,
+)
+from intake.queries.confirmed import RENDERING_IS_CONFIRMED, STATEMENT_IS_CONFIRMED
+from intake.queries.devices import DeviceRow
+from intake.queries.renderings import KEPT, STALE
+
+DEVICE = cast(Table, Device.__table__)
+QUESTION = cast(Table, Question.__table__)
+RENDERING = cast(Table, Rendering.__table__)
+STATEMENT = cast(Table, Statement.__table__)
+VERSION = cast(Table, QuestionVersion.__table__)
+#: Statements that are read at once unless somebody asks for more or fewer, and the most that are.
+PAGE = 25
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TableRendering:
+    """A statement in another language, by a person."""
+
+    uid: UUID
+    language: str
+    text: str
+    version: int
+    state: RenderingState
+    how: How
+    #: The statement's words changed since.
+    is_stale: bool
+    #: Residents heard these words and said that they are right.
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableStatement:
+    """A statement that counts, as it is read back."""
+
+    uid: UUID
+    #: The question's code.
+    question: str
+    text: str
+    language: str
+    kind: Kind
+    agreed: int
+    version: int
+    captured_at: datetime
+    confirmed: bool
+    #: By language.
+    renderings: list[TableRendering] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """Some of a table's statements, newest first."""
+
+    rows: list[TableStatement]
+    has_older: bool
+    #: All of them, on this page or not.
+    total: int
+
+
+def may_read(device: DeviceRow) -> bool:
+    """Whether it may read what a table said: while it is admitted and nobody put the session away."""
+    return (
+        device.admitted_at is not None
+        and device.revoked_at is None
+        and device.session_state is not SessionState.ARCHIVED
+    )
+
+
+def of_device(
+    reading: Reading, device: DeviceRow, *, before: UUID | None = None, limit: int = PAGE
+) -> TablePage:
+    """An interpreter's device reads the statements of its place, a notetaker's those of its chain.
+
+    The newest, or those older than the one with the id `before`; nothing for a device that may not read.
+    """
+    if not may_read(device):
+        return TablePage([], False, 0)
+    whose: dict[str, Any]
+    if device.role is DeviceRole.INTERPRETER:
+        queries, whose = _OF_PLACE, {"place_id": device.place_id}
+    elif device.is_alone:
+        queries, whose = _OF_ONE, {"device_id": device.id}
+    else:
+        queries = _OF_CHAIN
+        whose = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+    values = {**whose, "limit": limit + 1}
+    if before is None:
+        found = queries.newest.all(reading, values)
+    else:
+        found = queries.older.all(reading, values | {"before": before})
+    has_older = len(found) > limit
+    found = found[:limit]
+    rows = {row[0]: TableStatement(*row[1:]) for row in found}
+    if rows:
+        between = {"first": found[-1][0], "last": found[0][0], **whose}
+        for statement_id, *rendering in queries.renderings.all(reading, between):
+            if statement_id in rows:
+                rows[statement_id].renderings.append(TableRendering(*rendering))
+    is_all = not has_older and before is None
+    total = len(found) if is_all else queries.count.all(reading, whose)[0][0]
+    return TablePage(list(rows.values()), has_older, total)
+
+
+class _Queries:
+    """The same questions about the statements of a place, of one device, and of a chain of devices."""
+
+    def __init__(self, mine: Any, cursors: Any) -> None:
+        active = STATEMENT.c.status == Status.ACTIVE
+        ids = select(STATEMENT.c.id).where(mine, active).order_by(STATEMENT.c.id.desc())
+        before = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before"), cursors).scalar_subquery()
+        self.newest, self.older = (
+            # The page is found in an index before any text is read, however many statements there are.
+            Prepared(_SAID.where(STATEMENT.c.id.in_(page)).order_by(STATEMENT.c.id.desc()))
+            for page in (
+                ids.limit(bindparam("limit")),
+                ids.where(STATEMENT.c.id < before).limit(bindparam("limit")),
+            )
+        )
+        self.renderings = Prepared(
+            _RENDERED.where(mine, STATEMENT.c.id >= bindparam("first"), STATEMENT.c.id <= bindparam("last"))
+        )
+        self.count = Prepared(select(func.count(STATEMENT.c.id)).where(mine, active))
+
+
+_CURSOR = STATEMENT.alias()
+_CHAIN = select(DEVICE.c.id).where(
+    DEVICE.c.session_id == bindparam("session_id"),
+    or_(DEVICE.c.chain_id == bindparam("chain_id"), DEVICE.c.id == bindparam("chain_id")),
+)
+_SAID: Any = (
+    select(
+        STATEMENT.c.id,
+        STATEMENT.c.uid,
+        QUESTION.c.code,
+        STATEMENT.c.text,
+        STATEMENT.c.language,
+        STATEMENT.c.kind,
+        STATEMENT.c.agreed,
+        STATEMENT.c.version,
+        STATEMENT.c.captured_at,
+        STATEMENT_IS_CONFIRMED,
+    )
+    .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
+    .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
+)
+_RENDERED: Any = (
+    select(
+        RENDERING.c.statement_id,
+        RENDERING.c.uid,
+        RENDERING.c.language,
+        RENDERING.c.text,
+        RENDERING.c.version,
+        RENDERING.c.state,
+        RENDERING.c.how,
+        STALE,
+        RENDERING_IS_CONFIRMED,
+    )
+    .join_from(STATEMENT, RENDERING, RENDERING.c.statement_id == STATEMENT.c.id)
+    .where(KEPT, RENDERING.c.status == Status.ACTIVE)
+    .order_by(RENDERING.c.statement_id, RENDERING.c.language)
+)
+_OF_PLACE = _Queries(
+    STATEMENT.c.place_id == bindparam("place_id"), _CURSOR.c.place_id == bindparam("place_id")
+)
+_OF_ONE = _Queries(
+    STATEMENT.c.device_id == bindparam("device_id"), _CURSOR.c.device_id == bindparam("device_id")
+)
+_OF_CHAIN = _Queries(STATEMENT.c.device_id.in_(_CHAIN), _CURSOR.c.device_id.in_(_CHAIN))
