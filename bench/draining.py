@@ -72,8 +72,8 @@ def _after_an_outage(run: Run, state: str) -> Drained:
         ending.callback(wifi.close)
         for line in wifi.lines:
             line.become(state)
-        addresses = [f"{address}/api/v1/statements" for address in wifi.addresses]
-        tablets = Tablets(joined, acts, addresses, begin=time.time() + 2, failures=FAILURES)
+        apis = [f"{address}/api/v1/" for address in wifi.addresses]
+        tablets = Tablets(joined, acts, apis, begin=time.time() + 2, failures=FAILURES)
         ending.callback(tablets.stop)
         if late := tablets.until(lambda one: one.finished, 60):
             raise RuntimeError(f"tablets {late} do not keep what was said")

@@ -75,14 +75,14 @@ class Tablets:
         self,
         joined: Sequence[Joined],
         plans: Sequence[Sequence[Act]],
-        addresses: Sequence[str],
+        apis: Sequence[str],
         *,
         begin: float,
         failures: int = 0,
         habits: Sequence[str] = (),
         before: Sequence[str] = (),
     ) -> None:
-        """addresses: where each tablet sends. begin: when the acts begin, as `time.time` has it. failures: attempts
+        """apis: where each tablet sends. begin: when the acts begin, as `time.time` has it. failures: attempts
         that failed before. habits: those of controls (`tablet.js`). before: before the command, `ip netns exec …`."""
         self.records = [Record() for _ in joined]
         self.process = subprocess.Popen(
@@ -103,10 +103,10 @@ class Tablets:
                 "number": number,
                 "device": one.kept(),
                 "acts": [asdict(act) for act in plan],
-                "address": address,
+                "api": api,
                 **shared,
             }
-            for number, (one, plan, address) in enumerate(zip(joined, plans, addresses, strict=True))
+            for number, (one, plan, api) in enumerate(zip(joined, plans, apis, strict=True))
         ]
         self.process.stdin.write(json.dumps(every) + "\n")
         self.process.stdin.flush()

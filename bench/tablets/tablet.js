@@ -4,7 +4,7 @@
 import "fake-indexeddb/auto";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { device, address, acts, begin, scripts, failures, habits } = workerData;
+const { device, api, acts, begin, scripts, failures, habits } = workerData;
 const tell = (fact) => parentPort.postMessage(fact);
 
 Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
@@ -24,7 +24,7 @@ const written = new Map(), versions = new Map();
 
 const sync = createSync({
   store,
-  address,
+  api,
   key: async () => device.token,
   fetch: watched,
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },

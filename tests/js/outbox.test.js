@@ -42,6 +42,36 @@ test("the payload is what the API documents", () => {
   assert.equal(outbox.payload([save(7)], "n", 9).saved, 9);
 });
 
+/** A rendering or a confirmation of what was saved under this number. */
+const about = (sequence, of, what, more = {}) => ({
+  ...save(sequence, {}, more), what,
+  statement: { id: `0192f6f2-0000-7000-8000-0000000000r${sequence}`, statement: save(of).statement.id, revision: 1, text: "said", language: "en" },
+});
+const numbers = (saves) => saves.map(({ sequence }) => sequence);
+
+test("each kind goes by its own name", () => {
+  for (const [what, name] of [[undefined, "statements"], ["statement", "statements"], ["rendering", "renderings"], ["confirmation", "confirmations"]]) {
+    const one = about(7, 1, what);
+    assert.equal(outbox.route(one), name);
+    const { schema, nonce, saved, ...rest } = outbox.payload([one], "n", 9);
+    assert.deepEqual([schema, nonce, saved, rest], [1, "n", 9, { [name]: [{ ...one.statement, sequence: 7 }] }]);
+  }
+  assert.deepEqual(outbox.payload([], "n", 9).statements, [], "who only asks for a receipt asks where it always did");
+});
+
+test("what goes at once is of one kind, and what is about one statement goes in its order", () => {
+  const none = new Set();
+  const pairs = [save(1), about(2, 1, "rendering"), save(3), about(4, 3, "rendering"), about(5, 3, "confirmation"), save(6)];
+  assert.deepEqual(numbers(outbox.due(pairs, none)), [1, 3, 6]);
+  assert.deepEqual(numbers(outbox.due(pairs.slice(1), none)), [2], "4 is about 3, which is of another kind");
+  assert.deepEqual(numbers(outbox.due([pairs[1], pairs[3], pairs[4]], none)), [2, 4]);
+  const changed = [save(1), about(2, 1, "rendering"), save(3, { id: save(1).statement.id, revision: 2 }), save(4)];
+  assert.deepEqual(numbers(outbox.due(changed, none)), [1, 4], "a change waits for what was made of the words before it");
+  assert.deepEqual(numbers(outbox.due(changed.slice(1), none)), [2]);
+  assert.deepEqual(numbers(outbox.due(pairs, new Set([1]))), [3, 6], "nothing about one that stays goes without it");
+  assert.deepEqual(outbox.due([], none), []);
+});
+
 test("only this store's receipt for this very request counts", () => {
   const saves = [save(1), save(2)];
   assert.equal(outbox.receipt(answer(saves), "n", saves, "s").length, 2);
@@ -84,6 +114,12 @@ test("the list shows each statement once, as it was left last", () => {
   );
   assert.deepEqual([found[1].status, found[1].delivery, found[1].reason], ["held", "delivered", "not_admitted"]);
   assert.equal(found[2].status, "withdrawn");
+});
+
+test("what is no statement is not in the list of them, but needs attention like one", () => {
+  const every = [save(1), about(2, 1, "rendering", { state: "attention", reason: "not_interpreter" }), about(3, 1, "confirmation")];
+  assert.deepEqual(outbox.entries(every).map(({ id }) => id), [save(1).statement.id]);
+  assert.deepEqual(outbox.newest(every).map(({ delivery, reason }) => [delivery, reason]), [["tablet", ""], ["attention", "not_interpreter"], ["tablet", ""]]);
 });
 
 test("what is kept of a save in a backup says what became of it, but not what was said", () => {

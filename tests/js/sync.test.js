@@ -25,9 +25,10 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
       if (epoch) for (const [name, save] of saves) if (save.device === device) saves.set(name, after(save, safe, isRestored));
     },
   };
-  const accept = (token, { nonce, statements }) => ({
+  const accept = (token, elements, { nonce }) => ({
     intake: 1, store: "s", epoch: backups.epoch, nonce, safe_sequence: backups.safe,
-    results: statements.map(({ id, revision, text }) => {
+    results: elements.map(({ id, revision, text, statement }) => {
+      if (statement && !server.has(`${statement}1`)) return { id, revision, version: 0, status: "rejected", problem: { code: "unknown_statement", message: "?" } };
       if (text.includes("\0")) return { id, revision, version: 0, status: "rejected", problem: { code: "control_character", message: "No." } };
       const status = server.has(id + revision) ? "unchanged" : "stored";
       server.set(id + revision, { token, text });
@@ -35,7 +36,7 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
     }),
   });
   const sync = createSync({
-    store, address: "/api/v1/statements", key: async () => null, changed: () => {},
+    store, api: "/api/v1/", key: async () => null, changed: () => {},
     later: (task, ms) => {
       if (task.name === "drain") pauses.push(ms);
       else { clock += ms; task(); }
@@ -48,8 +49,9 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
       assert.ok(signal);
       const request = JSON.parse(body);
       const token = headers.Authorization.replace("Bearer ", "");
-      requests.push({ token, saved: request.saved, ids: request.statements.map(({ id }) => id) });
-      return bend(json(accept(token, request)), request, requests.length, token);
+      const where = address.replace("/api/v1/", "");
+      requests.push({ token, where, saved: request.saved, ids: request[where].map(({ id }) => id) });
+      return bend(json(accept(token, request[where], request)), request, requests.length, token);
     },
     ...more,
   });
@@ -57,9 +59,13 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
     device, sequence, state: "waiting", version: 0, reason: "", message: "",
     statement: { id: `${device}-${sequence}`, revision: 1, said: { text } },
   });
+  const about = (sequence, of, what = "rendering") => saves.set(`d${sequence}`, {
+    device: "d", sequence, state: "waiting", version: 0, reason: "", message: "", what,
+    statement: { id: `d-${sequence}`, statement: `d-${of}`, revision: 1, said: { text: `made ${sequence}` } },
+  });
   const states = () => [...saves.values()].map((save) => save.state);
   const passes = (ms) => { clock += ms; };
-  return { add, states, saves, server, requests, pauses, moments, sync, backups, passes };
+  return { add, about, states, saves, server, requests, pauses, moments, sync, backups, passes };
 }
 
 function json(content, status = 200) {
@@ -84,6 +90,59 @@ test("everything that waits is delivered, in order, 25 at a time", async () => {
   assert.ok(states().every((state) => state === "delivered"));
   assert.equal(pauses.length, 1, "it asks again for a receipt, since nothing is in a backup yet");
   assert.ok(pauses[0] >= 45000);
+});
+
+test("an evening of statements and their renderings goes out in few requests, each of one kind, nothing before what it is about", async () => {
+  const { add, about, states, requests, sync } = hall();
+  for (let sequence = 1; sequence <= 60; sequence += 2) {
+    add(sequence);
+    about(sequence + 1, sequence);
+  }
+  about(61, 59, "confirmation");
+  await sync.drain();
+  assert.deepEqual(requests.map(({ where, ids }) => [where, ids.length]), [
+    ["statements", 25], ["renderings", 25], ["statements", 5], ["renderings", 5], ["confirmations", 1],
+  ]);
+  assert.ok(states().every((state) => state === "delivered"), "none arrived before its statement");
+});
+
+test("a rendering that is not taken needs attention, keeps its words and holds up no other", async () => {
+  const { add, about, states, saves, sync } = hall();
+  about(1, 9);
+  add(2);
+  about(3, 2);
+  await sync.drain();
+  assert.deepEqual(states(), ["attention", "delivered", "delivered"]);
+  assert.deepEqual([saves.get("d1").reason, saves.get("d1").statement.said.text], ["unknown_statement", "made 1"]);
+});
+
+test("while the server stumbles over a statement, what was made of it stays with it", async () => {
+  let isBroken = true;
+  const stumbles = ({ statements = [] }) => isBroken && statements.some(({ text }) => text === "stone");
+  const { add, about, states, sync } = hall({
+    bend: (answer, request) => (stumbles(request) ? json({ error: { code: "fault", message: "" } }, 500) : answer),
+  });
+  add(1, "stone");
+  about(2, 1);
+  add(3);
+  about(4, 3);
+  await sync.drain();
+  assert.deepEqual(states(), ["waiting", "waiting", "delivered", "delivered"]);
+  isBroken = false;
+  await sync.drain();
+  assert.ok(states().every((state) => state === "delivered"));
+});
+
+test("after a restore renderings are offered again too", async () => {
+  const { add, about, states, server, sync, backups, passes } = hall();
+  add(1);
+  about(2, 1);
+  await sync.drain();
+  server.clear();
+  backups.epoch = 2;
+  passes(60000);
+  await sync.drain();
+  assert.deepEqual([states(), [...server.values()].map(({ text }) => text)], [["delivered", "delivered"], ["said 1", "made 2"]]);
 });
 
 test("words are forgotten when they are in a backup, and asking ends", async () => {

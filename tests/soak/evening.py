@@ -108,9 +108,9 @@ class Night:
                 ending.callback(pages[-1].close)
             rest = slice(len(pages), None)
             begin = time.time() + 3
-            addresses = [f"{address}/api/v1/statements" for address in self.wifi.addresses]
+            apis = [f"{address}/api/v1/" for address in self.wifi.addresses]
             tablets = Tablets(
-                self.joined[rest], self.acts[rest], addresses[rest], begin=begin, habits=self.evening.habits
+                self.joined[rest], self.acts[rest], apis[rest], begin=begin, habits=self.evening.habits
             )
             ending.callback(tablets.stop)
             for at, happen in self._events(pages):

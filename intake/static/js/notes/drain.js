@@ -6,7 +6,7 @@ import { createSync } from "./sync.js";
 const sync = createSync({
   store,
   key: async () => null,
-  address: document.querySelector("[data-statements]").dataset.statements,
+  api: document.querySelector("[data-api]").dataset.api,
   fetch: (...given) => fetch(...given),
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
   sent: store.sent,
@@ -14,8 +14,11 @@ const sync = createSync({
   changed: () => {},
 });
 
+/** Whether there may be something; a browser that cannot say it without making a place for it is taken at its worst. */
+const mayHave = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === store.NAME);
+
 /** On a tablet that was cleared nothing begins anew. */
-const drain = () => store.mayHave().then((may) => may && sync.drain(), () => {});
+const drain = () => mayHave().then((may) => may && sync.drain(), () => {});
 
 for (const name of ["online", "focus", "pageshow"]) addEventListener(name, drain);
 document.addEventListener("visibilitychange", () => document.hidden || drain());

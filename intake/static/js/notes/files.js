@@ -20,7 +20,8 @@ export const canSeal = async () => Boolean(await server());
 export async function toFile(device, sheet = null) {
   const content = await everything().catch(() => ({ devices: [{ device }], drafts: [], saves: [] }));
   if (sheet && sheet.text.trim()) {
-    content.drafts = [...content.drafts.filter((one) => one.device !== device), { device, sheet, aside: asideOf(content, device) }];
+    const written = content.drafts.find((one) => one.device === device);
+    content.drafts = [...content.drafts.filter((one) => one !== written), { aside: null, others: [], ...written, device, sheet }];
   }
   const known = await server().catch(() => undefined);
   const file = known ? await seal(content, known.file_key, await store.tabletKey().catch(() => null), known.store) : plain(content);
@@ -28,8 +29,6 @@ export async function toFile(device, sheet = null) {
   last = fingerprint(content);
   return true;
 }
-
-const asideOf = ({ drafts }, device) => (drafts.find((one) => one.device === device) || { aside: null }).aside;
 
 /** Whether everything that is on the tablet now is in the file that was saved last on this page. */
 export const savedAll = async () => Boolean(last) && last === fingerprint(await everything());

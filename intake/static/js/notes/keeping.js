@@ -1,12 +1,14 @@
 /* What is rarely done with what the tablet keeps: giving it to another device, taking up what was left in a form, reading all of it for a
    file, taking in a file, clearing everything. */
 
-import { DELIVERED, WAITING, isKept, newId, written } from "./outbox.js";
+import { DELIVERED, WAITING, isKept, newId, route, written } from "./outbox.js";
 import * as store from "./store.js";
 import { result, transact } from "./store.js";
 
 /** How long nobody must have typed, where the browser cannot say whether another tab still writes; milliseconds. */
 const LEFT_ALONE = 600000;
+/** How long to wait for other tabs to close what they have open; milliseconds. */
+const PATIENCE = 4000;
 const EVERYTHING = ["devices", "saves", "drafts"];
 const of = (device) => IDBKeyRange.bound([device], [device, []]);
 
@@ -26,8 +28,11 @@ export async function adopt(lost, heir) {
       kept.put({ ...save, device: heir, sequence, state: WAITING, version: 0, reason: "", message: "" });
     }
     const draft = await result(drafts.get(lost.device));
-    if (draft && !(await result(drafts.get(heir)))) drafts.put({ ...draft, device: heir });
-    if (draft) drafts.delete(lost.device);
+    // Where the heir has one already, takeLeft makes a save of it.
+    if (draft && !(await result(drafts.get(heir)))) {
+      drafts.put({ ...draft, device: heir });
+      drafts.delete(lost.device);
+    }
     all.put({ ...to, sequence });
     return true;
   }, "strict");
@@ -47,29 +52,42 @@ function ifLeft({ device, at }, task) {
   return Date.now() - at > LEFT_ALONE && task();
 }
 
-/** Make saves of a device's draft and of what waits aside. */
+/** Make saves of all that a device's draft has. */
 async function saveDraft(device) {
-  for (const sheet of sheets(await store.draft(device))) await store.add(device, written(sheet), newId);
+  const left = await store.draft(device);
+  const own = new Map();
+  for (const sheet of sheets(left)) own.set(sheet.id, (await store.add(device, written(sheet), newId)).statement.id);
+  for (const { what, element } of beside(left)) {
+    // What residents had not said yes to changes nothing: the server keeps it beside what stands there.
+    const open = what === "confirmation" ? { version: 0 } : {};
+    await store.add(device, { ...element, ...open, statement: own.get(element.statement) || element.statement }, newId, what);
+  }
   await transact(["drafts"], "readwrite", async (drafts) => { drafts.delete(device); });
 }
 
 /** The sheets of a draft on which something is written. */
 const sheets = (draft) => [draft && draft.sheet, draft && draft.aside].filter((sheet) => sheet && sheet.text && sheet.text.trim());
 
+/** The renderings and confirmations of a draft. */
+const beside = (draft) => (draft && draft.others) || [];
+
 /** All that the tablet keeps, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. */
 export async function everything() {
   const drafts = [];
   for (const { device } of await transact(["drafts"], "readonly", (all) => result(all.getAll()))) {
-    const { sheet, aside } = await store.draft(device);
-    if (sheets({ sheet, aside }).length) drafts.push({ device, sheet, aside: aside || null });
+    const { sheet, aside, others } = (await store.draft(device)) || { others: [] };
+    if (sheets({ sheet, aside }).length || others.length) drafts.push({ device, sheet, aside: aside || null, others });
   }
   const saves = await store.opened((await store.saves()).filter((save) => save.state !== DELIVERED || isKept(save)));
   return { devices: await store.devices(), drafts, saves };
 }
 
-/** How much is on the tablet: saves that wait, those that need attention, delivered ones that are in no backup yet, drafts. */
+/**
+ * How much is on the tablet: saves that wait, those that need attention, delivered ones that are in no backup yet, drafts; and what these
+ * saves are of.
+ */
 export async function amounts() {
-  const saves = await store.saves();
+  const saves = (await store.saves()).filter((save) => save.state !== DELIVERED || isKept(save));
   const count = (test) => saves.filter(test).length;
   const { drafts } = await everything();
   return {
@@ -77,6 +95,7 @@ export async function amounts() {
     attention: count((save) => save.state !== WAITING && save.state !== DELIVERED),
     kept: count(isKept),
     drafts: drafts.length,
+    ...Object.fromEntries(["statements", "renderings", "confirmations"].map((name) => [name, count((save) => route(save) === name)])),
   };
 }
 
@@ -107,23 +126,38 @@ export async function takeIn({ devices, drafts, saves }) {
   return { came, strangers };
 }
 
-async function takeInDraft({ device, sheet, aside }) {
+async function takeInDraft({ device, sheet, aside, others }) {
   const present = await store.draft(device);
-  const ids = sheets(present).map((one) => one.id);
+  const isFree = !sheets(present).length;
+  const ids = [...sheets(present), ...beside(present).map(({ element }) => element)].map((one) => one.id);
   const saved = (await store.saves(device)).map((save) => `${save.statement.id} ${save.statement.revision}`);
   const isNew = (one) => !ids.includes(one.id) && !saved.includes(`${one.id} ${one.revision}`);
   const found = sheets({ sheet, aside }).filter(isNew);
-  if (!found.length) return 0;
-  if (!ids.length) await store.keepDraft(device, { sheet: found[0], aside: found[1] || null });
+  const more = beside({ others }).filter(({ element }) => isNew(element));
+  if (more.length) await store.keepDraft(device, { others: more });
+  if (found.length && isFree) await store.keepDraft(device, { sheet: found[0], aside: found[1] || null });
   else for (const one of found) await store.add(device, written(one), newId);
-  return found.length;
+  return found.length + more.length;
+}
+
+/** Delete all that is kept; resolves with whether nothing is left. Other tabs close what they have open and load anew. */
+async function destroy() {
+  await store.end(true);
+  const isOver = await new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE, false);
+    const request = indexedDB.deleteDatabase(store.NAME);
+    request.onsuccess = () => { clearTimeout(timer); resolve(true); };
+    request.onerror = () => resolve(false);
+  });
+  store.end(isOver);
+  return isOver;
 }
 
 /** Clear all of it; resolves with the names of what could not be cleared. */
 export async function clearAll() {
   const left = [];
   const attempt = async (name, task) => { if (!(await task().catch(() => false))) left.push(name); };
-  await attempt("notes", store.destroy);
+  await attempt("notes", destroy);
   await attempt("pages", async () => {
     if (!("caches" in self)) return true;
     for (const name of await caches.keys()) await caches.delete(name);

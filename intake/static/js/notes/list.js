@@ -3,7 +3,7 @@
 
 import { form } from "./form.js";
 import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, settings, time } from "./language.js";
-import { ATTENTION, WAITING, entries, fate } from "./outbox.js";
+import { ATTENTION, WAITING, entries, fate, newest } from "./outbox.js";
 import * as store from "./store.js";
 
 const $ = (id) => document.getElementById(id);
@@ -157,7 +157,7 @@ export async function refresh(saves, notice = "") {
   own.forEach(catchUp);
   const still = every.filter((save) => save.state === WAITING), waiting = still.length;
   tablet.waitsLong = still.some(({ statement }) => Date.now() - Date.parse(statement.captured_at) > TOO_LONG);
-  const attention = entries(every).filter((entry) => entry.delivery === ATTENTION);
+  const attention = newest(every).filter((entry) => entry.delivery === ATTENTION);
   const parts = [];
   const add = (name, figure) => { const one = badge(name); if (figure) one.append(` ${number(figure)}`); parts.push(one); };
   if (attention.length) add(ATTENTION, attention.length);

@@ -19,7 +19,7 @@ let aside = null;
 const sync = createSync({
   store,
   key,
-  address: settings.statements,
+  api: settings.api,
   fetch: (...given) => fetch(...given),
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
   sent: store.sent,
@@ -222,7 +222,7 @@ async function start() {
   const typed = text.value;
   if (!typed) write({ id: newId() });
   const left = await store.draft(device).catch(() => { tablet.keeps = false; });
-  if (left && !typed) restore(left);
+  if (left && left.sheet && !typed) restore(left);
   await learn(1);
   tablet.locks = Boolean(await store.tabletKey().catch(() => true));
   const devices = await store.devices().catch(() => []);

@@ -1,8 +1,9 @@
 /* What the tablet keeps of each save, what it sends, and what counts as delivered. Pure: no page, no network, no storage.
-   A save is {device, sequence, state, statement, version, reason, message}; nothing in here ever drops one. */
+   A save is {device, sequence, state, statement, what, version, reason, message}; nothing in here ever drops one. `what` is "rendering" or
+   "confirmation", and missing for a statement; `statement` is what is sent, whichever it is. */
 
 export const WAITING = "waiting", DELIVERED = "delivered", ATTENTION = "attention";
-/** Statements in one request, and about how many characters. */
+/** Saves in one request, and about how many characters. */
 export const BATCH = 25, BATCH_LENGTH = 60000;
 /** With the requests of a whole evening two seconds apart, everything is out within half a minute of an outage's end. */
 const LONGEST_PAUSE = 15000;
@@ -42,9 +43,24 @@ export function batch(saves, most = BATCH) {
   return end < 0 ? saves : saves.slice(0, end);
 }
 
+/** What saves are of, as the API calls it: "statements", "renderings" or "confirmations". */
+export const route = ({ what = "statement" } = {}) => `${what}s`;
+
+/** Of what waits, in order, what goes next and at once: of one kind, and nothing before an earlier save about the same statement. */
+export function due(waiting, passed) {
+  const behind = new Set();
+  let first;
+  return waiting.filter((save) => {
+    const { id, statement = id } = save.statement;
+    const isNext = !passed.has(save.sequence) && !behind.has(statement) && route(save) === (first = first || route(save));
+    if (!isNext) behind.add(statement);
+    return isNext;
+  });
+}
+
 /** The body of a request; `saved` is how many saves the tablet has numbered, so that an organizer sees what is still on it. */
 export function payload(saves, nonce, saved) {
-  return { schema: 1, nonce, saved, statements: saves.map((save) => ({ ...save.statement, sequence: save.sequence })) };
+  return { schema: 1, nonce, saved, [route(saves[0])]: saves.map((save) => ({ ...save.statement, sequence: save.sequence })) };
 }
 
 const KNOWN = ["stored", "unchanged", "held", "conflict", "rejected"];
@@ -81,7 +97,10 @@ export function after(save, safe, isRestored) {
 }
 
 /** The newest state of each statement of these saves, in the order of their first save. */
-export function entries(saves) {
+export const entries = (saves) => newest(saves.filter((save) => route(save) === "statements"));
+
+/** The same of everything, whatever it is. */
+export function newest(saves) {
   const found = new Map();
   for (const save of saves) {
     const { captured_at: at, withdrawn, ...fields } = save.statement;

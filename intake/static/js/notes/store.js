@@ -4,7 +4,7 @@
 
 import { after } from "./outbox.js";
 
-const NAME = "intake";
+export const NAME = "intake";
 const VERSION = 2;
 const PATIENCE = 4000;
 const TRIES = 3;
@@ -117,9 +117,9 @@ export async function unlock(kept) {
   return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await tabletKey(), data)));
 }
 
-/** A statement as it is kept. */
-export async function closed({ id, revision, base, captured_at, withdrawn, ...said }) {
-  return { id, revision, base, captured_at, withdrawn, said: await lock(said) };
+/** A statement as it is kept; a rendering and a confirmation name theirs. */
+export async function closed({ id, statement, revision, base, captured_at, withdrawn, ...said }) {
+  return { id, statement, revision, base, captured_at, withdrawn, said: await lock(said) };
 }
 
 /** These saves with what was said; one that cannot be read any more says so and is kept. */
@@ -147,32 +147,41 @@ export async function keepDevice({ token, ...known }) {
   });
 }
 
-/** What is being written on this device, {sheet, aside}, or undefined. */
+/** What is being written on this device, {sheet, aside, others: [{what, element}]}, or undefined. */
 export async function draft(device) {
   const found = await transact(["drafts"], "readonly", (all) => result(all.get(device)));
+  if (!found) return found;
   const read = (one) => unlock(one && one.sheet).catch(() => null);
-  const sheet = await read(found);
-  return sheet ? { sheet, aside: await read(found.aside) } : undefined;
+  const [sheet, aside, ...others] = await Promise.all([found, found.aside, ...(found.others || [])].map(read));
+  return { sheet, aside, others: others.filter(Boolean) };
 }
 
 /** The newest draft that is not kept yet, and the writing of it. */
 let next = null;
 let writing = null;
 
-/** Keep what is being written, {sheet, aside}; of drafts that come faster than the tablet writes, only the newest. */
+/**
+ * Keep what is being written: {sheet, aside}, or {others}, or all. Of others that are not named here nothing changes, one without words is
+ * none any more. Of drafts that come faster than the tablet writes, only the newest counts.
+ */
 export function keepDraft(device, values) {
-  next = { device, ...values };
+  next = { ...next, device, ...values };
   writing = writing || write().finally(() => { writing = null; });
   return writing;
 }
 
 async function write() {
   while (next) {
-    const { device, sheet, aside } = next;
+    const { device, sheet, aside, others } = next;
     next = null;
-    const [one, other] = await Promise.all([lock(sheet), aside && lock(aside)]);
+    const shut = async (one, { id } = one) => ({ id, sheet: await lock(one) });
+    const now = sheet ? { ...await shut(sheet), aside: aside && await shut(aside) } : {};
+    const named = (others || []).map(({ element }) => element.id);
+    const more = await Promise.all((others || []).filter(({ element }) => element.text.trim()).map((one) => shut(one, one.element)));
     await transact(["drafts"], "readwrite", async (all) => {
-      all.put({ device, at: Date.now(), id: sheet.id, sheet: one, aside: aside && { id: aside.id, sheet: other } });
+      const before = (await result(all.get(device))) || {};
+      const rest = (before.others || []).filter(({ id }) => !named.includes(id));
+      all.put({ ...before, device, at: Date.now(), ...now, others: [...rest, ...more] });
       if (all.transaction.commit) all.transaction.commit();
     });
   }
@@ -187,7 +196,7 @@ export const saves = (device) => transact(["saves"], "readonly", (all) => result
  * Keep a save, for good: resolves with it only when it is on the disk, and what was written is no draft any more. Two tabs that
  * restored the same draft would give two texts one id: the second gets an id (or, for a change, a revision) of its own.
  */
-export async function add(device, statement, newId) {
+export async function add(device, statement, newId, what) {
   const shut = await closed(statement);
   // A draft of it that is still on its way would come back after it.
   if (writing) await writing.catch(() => {});
@@ -196,12 +205,15 @@ export async function add(device, statement, newId) {
     const same = await result(kept.index("statement").getAll([device, statement.id]));
     const last = Math.max(0, ...same.map((save) => save.statement.revision));
     const own = last < statement.revision ? {} : statement.revision === 1 ? { id: newId() } : { revision: last + 1 };
-    const save = { device, sequence: known.sequence + 1, state: "waiting", statement: { ...shut, ...own }, version: 0, reason: "", message: "" };
+    const save = { device, sequence: known.sequence + 1, state: "waiting", statement: { ...shut, ...own }, what, version: 0, reason: "", message: "" };
     all.put({ ...known, sequence: save.sequence });
     kept.put(save);
     const written = await result(drafts.get(device));
-    if (written && written.id === statement.id) {
-      if (written.aside) drafts.put({ ...written, ...written.aside, aside: null });
+    if (written) {
+      const others = (written.others || []).filter(({ id }) => id !== statement.id);
+      const left = written.id === statement.id ? { id: "", sheet: null, ...written.aside, aside: null } : {};
+      const now = { ...written, ...left, others };
+      if (now.sheet || others.length) drafts.put(now);
       else drafts.delete(device);
     }
     return { ...save, statement: { ...statement, ...own } };
@@ -229,22 +241,13 @@ export const settle = (device, settled, { epoch, safe_sequence: safe } = {}) => 
   }
 }, "strict");
 
-/** Delete everything; resolves with whether nothing is left. Other tabs close what they have open and load anew. */
-export const destroy = () => new Promise((resolve) => {
-  const end = opening ? opening.then((db) => db.close(), () => {}) : Promise.resolve();
+/** Close it: for good, so that it can be deleted (see keeping.js), or to begin anew. */
+export function end(isOver) {
+  const closing = opening && opening.then((db) => db.close(), () => {});
   opening = secret = null;
-  isGone = true;
-  const answer = (value) => { isGone = value; resolve(value); };
-  end.then(() => {
-    const timer = setTimeout(answer, PATIENCE, false);
-    const request = indexedDB.deleteDatabase(NAME);
-    request.onsuccess = () => { clearTimeout(timer); answer(true); };
-    request.onerror = () => answer(false);
-  });
-});
-
-/** Whether there may be something; a browser that cannot say it without making a place for it is taken at its worst. */
-export const mayHave = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === NAME);
+  isGone = isOver;
+  return closing;
+}
 
 /** When something was sent last, for all tabs of this tablet; where the browser keeps no such thing, for this one. */
 let last = 0;

@@ -1,7 +1,7 @@
 /* Sends what waits on the tablet until the server has given a receipt for it. A bad answer, a portal's page or no network at all
    only ever mean: later. Pure but for what it is handed, so that node can test it. */
 
-import { ATTENTION, BATCH, WAITING, batch, isKept, newId, pause, payload, receipt, settled } from "./outbox.js";
+import { ATTENTION, BATCH, WAITING, batch, due, isKept, newId, pause, payload, receipt, route, settled } from "./outbox.js";
 
 /** Time after which an answer is not waited for any longer; time between two requests, from whatever tab of this tablet. */
 const PATIENCE = 20000, SPACING = 2000;
@@ -9,11 +9,11 @@ const PATIENCE = 20000, SPACING = 2000;
 const BEAT = 60000;
 
 /**
- * store: see store.js. key(device): the device's token when the store has none, or null. fetch, locks, later(task, ms) → cancel(),
- * now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
+ * store: see store.js. api: the address under which each route is. key(device): the device's token when the store has none, or null.
+ * fetch, locks, later(task, ms) → cancel(), now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
  * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one. Returns {drain, deliver, state}.
  */
-export function createSync({ store, address, key, fetch, later, locks, changed, sent, lost = async () => false, now = Date.now }) {
+export function createSync({ store, api, key, fetch, later, locks, changed, sent, lost = async () => false, now = Date.now }) {
   const state = { failures: 0, joined: true, wait: 0 };
   /** When each device had its last receipt. */
   const heard = new Map();
@@ -64,17 +64,17 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   /** Whether it is time to ask for a receipt although nothing waits. */
   const isDue = (device) => Math.abs(now() - (heard.get(device.device) || 0)) >= BEAT * 0.7;
 
-  /** Send one device's saves in order; false when some had to stay. A request that is refused as a whole is taken apart. */
+  /** Send one device's saves, all about one statement in order; false when some had to stay. A request that is refused is taken apart. */
   async function empty(device) {
     const passed = new Set();
     let most = BATCH;
     for (;;) {
       const every = await store.saves(device.device);
-      const waiting = every.filter((save) => save.state === WAITING && !passed.has(save.sequence));
+      const waiting = due(every.filter((save) => save.state === WAITING), passed);
       const isKeeping = every.some(isKept);
       state.isKeeping = state.isKeeping || isKeeping;
       if (!waiting.length && !(isKeeping && isDue(device))) return !passed.size;
-      device.sequence = Math.max(device.sequence || 0, ...waiting.slice(-1).map((save) => save.sequence));
+      device.sequence = Math.max(device.sequence || 0, ...every.slice(-1).map((save) => save.sequence));
       const readable = await store.opened(waiting.slice(0, most));
       const torn = readable.filter((save) => save.state !== WAITING);
       const saves = torn.length ? [] : batch(readable, most);
@@ -99,7 +99,7 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
   async function deliver(device, saves) {
     const nonce = newId();
     const token = device.token || (await key(device.device));
-    const { status, answer, wait = 0 } = token ? await send(token, payload(saves, nonce, device.sequence)) : {};
+    const { status, answer, wait = 0 } = token ? await send(token, route(saves[0]), payload(saves, nonce, device.sequence)) : {};
     const error = answer && answer.error;
     state.wait = wait;
     state.joined = !(status === 401 && error);
@@ -123,13 +123,13 @@ export function createSync({ store, address, key, fetch, later, locks, changed, 
     }
   }
 
-  async function send(token, body) {
+  async function send(token, where, body) {
     await pace();
     const stop = new AbortController();
     const began = now();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const response = await fetch(address, {
+      const response = await fetch(api + where, {
         method: "PUT",
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         body: JSON.stringify(body),

@@ -19,9 +19,11 @@ export function tell(part, ...names) {
 
 const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
 
-/** How much is on the tablet now; shown, too. */
+const NOTHING = { waiting: 0, attention: 0, kept: 0, drafts: 0, statements: 0, renderings: 0, confirmations: 0 };
+
+/** How much is on the tablet now; shown, too, and of what kind it is where it is more than statements. */
 export async function count() {
-  const found = await amounts().catch(() => ({ waiting: 0, attention: 0, kept: 0, drafts: 0 }));
+  const found = await amounts().catch(() => NOTHING);
   for (const [name, amount] of Object.entries(found)) {
     const row = document.querySelector(`[data-amount="${name}"]`);
     row.hidden = !amount;
@@ -30,13 +32,14 @@ export async function count() {
   const isAny = Object.values(found).some(Boolean);
   sentence("nothing").hidden = isAny;
   for (const one of document.querySelectorAll("[data-any]")) one.hidden = !isAny;
+  document.querySelector("[data-kinds]").hidden = !(found.renderings || found.confirmations);
   return found;
 }
 
 const sync = createSync({
   store,
   key: askKey,
-  address: `${settings.api}statements`,
+  api: settings.api,
   fetch: (...given) => fetch(...given),
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
   sent: store.sent,
