@@ -4,7 +4,9 @@
 import { pause } from "./outbox.js";
 import { settings } from "./language.js";
 
-const { device, page, worker } = settings;
+const { device, worker } = settings;
+/** Where the pages of tablets are; settings.page is this one of them. */
+const page = settings.root || settings.page;
 const PREFIX = "intake-", INDEX = `${PREFIX}index`;
 const KEPT = "kept";
 /** The scripts that come when they are wanted. */
@@ -40,7 +42,7 @@ async function keepIt() {
   const now = { device, version: found.version, tag, index: INDEX, pages: `${PREFIX}pages-${found.version}`, files: `${PREFIX}files-${await name(found)}` };
   await keepFiles(await caches.open(now.files), found);
   const pages = await caches.open(now.pages);
-  for (const [folder, every] of [["", found.pages], ["tablet/", found.tablets]]) {
+  for (const [folder, every] of [["", found.pages], ["tablet/", found.tablets], ...Object.entries(found.others || {})]) {
     for (const [language, html] of Object.entries(every)) {
       await pages.put(`${page}offline/${folder}${language}`, new Response(html, { headers: found.headers }));
     }

@@ -4,6 +4,8 @@
 
 const PAGE = new URL(self.registration.scope).pathname;
 const KEPT = `${PAGE}offline/kept`;
+/** Pages beside the capture page, each with a folder of its name among the kept ones. */
+const OTHERS = ["tablet", "interpret"];
 /** Who waits longer than this for the server gets the page that is kept. */
 const PATIENCE = 4000;
 
@@ -16,7 +18,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   const tag = searchParams.get("lang");
   if (pathname === PAGE && !searchParams.has("before")) event.respondWith(page(request, "", tag));
-  else if (pathname === `${PAGE}tablet`) event.respondWith(page(request, "tablet/", tag));
+  else if (OTHERS.some((one) => pathname === PAGE + one)) event.respondWith(page(request, `${pathname.slice(PAGE.length)}/`, tag));
   else if (pathname.includes("/static/") || pathname.startsWith(`${PAGE}words/`)) event.respondWith(file(request));
 });
 
