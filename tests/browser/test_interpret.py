@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from intake.models import DeviceRole, How, Rendering
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import TABLET, Tablet, cursor
+from tests.browser.tablets import TABLET, Tablet, broken, cursor
 
 PATH = "/notes/interpret"
 SPOKEN, MADE = "بچه‌های ما تنها هستند", "Our children are alone"
@@ -43,6 +44,15 @@ def both(page: Page, text: str, translation: str) -> None:
     page.fill("#translation", translation)
     page.click("#save")
     expect(page.locator("#text")).to_have_value("")
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until the server has it."""
+    for _ in range(WAITS // 100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the server never had it")
 
 
 def test_two_languages_one_press_and_on(tablet: Tablet) -> None:
@@ -140,8 +150,9 @@ def test_what_others_wrote_is_translated_and_what_was_begun_waits(tablet: Tablet
     page.locator("#translation").press("End")
     page.locator("#translation").press_sequentially(" not come")
     page.click("#save")
-    assert (page.input_value("#text"), page.input_value("#translation")) == ("a medias", "half")
-    assert cursor(page)[0] == "text"
+    expect(page.locator("#translation")).to_have_value("half")
+    expect(page.locator("#text")).to_have_value("a medias")
+    expect(page.locator("#text")).to_be_focused()
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
     assert renderings(tablet.hall) == [("The bus does not come", "en", 1)]
     expect(said(page, "El bus no llega")).not_to_contain_text("Delivered", timeout=WAITS)
@@ -149,11 +160,7 @@ def test_what_others_wrote_is_translated_and_what_was_begun_waits(tablet: Tablet
     page.fill("#translation", "The bus never comes")
     page.click("#save")
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
-    for _ in range(50):
-        if renderings(tablet.hall)[0][2] == 2:
-            break
-        page.wait_for_timeout(100)
-    assert renderings(tablet.hall) == [("The bus never comes", "en", 2)]
+    until(page, lambda: renderings(tablet.hall) == [("The bus never comes", "en", 2)])
     expect(page.locator("#said")).not_to_contain_text("at the other table")
     with tablet.hall.db.read() as session:
         [stored] = session.scalars(select(Rendering))
@@ -192,11 +199,8 @@ def test_it_opens_without_the_server_and_translating_goes_on(room: Room) -> None
     room.start()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#standing")).to_be_empty(timeout=WAITS)
-    for _ in range(200):
-        if len(renderings(room.hall)) == 2:
-            break
-        page.wait_for_timeout(100)
-    assert sorted(renderings(room.hall)) == [("said before", "en", 1), ("without a network", "en", 1)]
+    made = [("said before", "en", 1), ("without a network", "en", 1)]
+    until(page, lambda: sorted(renderings(room.hall)) == made)
     assert [one.text for one in room.hall.statements()] == ["dicho antes", "sin red"]
     expect(page.locator("#text")).to_have_value("a medias")
 
@@ -218,6 +222,32 @@ def test_on_the_capture_page_the_same_statement_goes_on(tablet: Tablet) -> None:
     page.click("#save")
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
     assert renderings(tablet.hall) == [("half", "en", 1)]
+
+
+def test_what_is_not_taken_is_shown_with_the_reason(tablet: Tablet) -> None:
+    page = place(tablet)
+    choose(page, "es", "en")
+
+    def misunderstand(route: Route) -> None:
+        body = route.request.post_data_json
+        for one in body["statements"]:
+            one["question"] = "QX"
+        route.fulfill(response=route.fetch(post_data=body))
+
+    with broken(page, misunderstand):
+        both(page, "no entra", "not taken")
+        expect(page.locator("#tray")).to_contain_text("no entra", timeout=WAITS)
+        expect(page.locator("#tray")).to_contain_text("does not belong to this session")
+        expect(said(page, "no entra").locator(".said-badges").last).to_contain_text("Needs attention")
+    page.locator("#tray").get_by_role("button", name="Send again").click()
+    expect(page.locator("#tray")).to_have_count(0, timeout=WAITS)
+    until(page, lambda: [one.text for one in tablet.hall.statements()] == ["no entra"])
+    expect(said(page, "no entra").locator(".entry-problem")).to_contain_text("no statement of this table")
+    said(page, "no entra").get_by_role("button").click()
+    expect(page.locator("#translation")).to_have_value("not taken")
+    page.click("#save")
+    expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    assert renderings(tablet.hall) == [("not taken", "en", 1)]
 
 
 @pytest.mark.parametrize("size", [TABLET, {"width": 390, "height": 844}])

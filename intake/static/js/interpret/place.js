@@ -251,6 +251,7 @@ function rest() {
 }
 
 async function start() {
+  $("show").hidden = true;
   if (!form.elements.id.value) panes.renew();
   const left = await store.draft(device).catch(() => { tablet.keeps = false; });
   if (left) panes.restore(left);
