@@ -67,6 +67,7 @@ def _told(row: table_statements.TableStatement) -> TableStatement:
                 how=one.how.value,
                 is_stale=one.is_stale,
                 confirmed=one.confirmed,
+                revision=one.revision,
             )
             for one in row.renderings
         ],

@@ -18,6 +18,9 @@ class TableRendering(Struct):
     how: Literal["in_room", "afterwards"]
     is_stale: Annotated[bool, Meta(description="The statement's text changed since.")]
     confirmed: Annotated[bool, Meta(description="Residents heard this text and said that it is right.")]
+    revision: Annotated[
+        int, Meta(description="The count of its newest revision; a change of it takes the next.")
+    ]
 
 
 class TableStatement(Struct):

@@ -51,6 +51,8 @@ class TableRendering:
     is_stale: bool
     #: Residents heard these words and said that they are right.
     confirmed: bool
+    #: The count of its newest revision, which a change goes on from.
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,17 @@ def of_device(
     return TablePage(list(rows.values()), has_older, total)
 
 
+def one_of_place(reading: Reading, device: DeviceRow, uid: UUID) -> TableStatement | None:
+    """This statement, if it is of the device's place and the device may read it."""
+    found = _ONE.one_or_none(reading, {"place_id": device.place_id, "uid": uid}) if may_read(device) else None
+    if found is None:
+        return None
+    renderings = _OF_STATEMENT.all(reading, {"statement_id": found[0]})
+    statement = TableStatement(*found[1:])
+    statement.renderings.extend(TableRendering(*row[1:]) for row in renderings)
+    return statement
+
+
 class _Queries:
     """The same questions about the statements of a place, of one device, and of a chain of devices."""
 
@@ -178,6 +191,7 @@ _RENDERED: Any = (
         RENDERING.c.how,
         STALE,
         RENDERING_IS_CONFIRMED,
+        RENDERING.c.revision,
     )
     .join_from(STATEMENT, RENDERING, RENDERING.c.statement_id == STATEMENT.c.id)
     .where(KEPT, RENDERING.c.status == Status.ACTIVE)
@@ -190,3 +204,11 @@ _OF_ONE = _Queries(
     STATEMENT.c.device_id == bindparam("device_id"), _CURSOR.c.device_id == bindparam("device_id")
 )
 _OF_CHAIN = _Queries(STATEMENT.c.device_id.in_(_CHAIN), _CURSOR.c.device_id.in_(_CHAIN))
+_ONE = Prepared(
+    _SAID.where(
+        STATEMENT.c.place_id == bindparam("place_id"),
+        STATEMENT.c.uid == bindparam("uid"),
+        STATEMENT.c.status == Status.ACTIVE,
+    )
+)
+_OF_STATEMENT = Prepared(_RENDERED.where(STATEMENT.c.id == bindparam("statement_id")))

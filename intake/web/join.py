@@ -74,7 +74,8 @@ def join(code: str) -> Response:
         )
     except CodeUnknown:
         return show(code)
-    response = redirect(url_for("notes.capture"), 303)
+    is_interpreter = form.role.data == DeviceRole.INTERPRETER
+    response = redirect(url_for("notes.interpret" if is_interpreter else "notes.capture"), 303)
     settings = current.settings()
     response.set_cookie(
         DEVICE_COOKIE,

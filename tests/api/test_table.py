@@ -59,7 +59,7 @@ def test_it_has_what_reading_back_needs(room: Room) -> None:
     }
     expected = {"id": rendering["id"], "language": "es", "text": "El bus pasa cada hora.", "version": 1}
     expected |= {"state": "draft", "how": "in_room"}
-    assert in_spanish == expected | {"is_stale": False, "confirmed": False}
+    assert in_spanish == expected | {"is_stale": False, "confirmed": False, "revision": 1}
 
 
 def test_only_what_counts_is_read(room: Room) -> None:

@@ -198,6 +198,7 @@ def _tablets(
     )
     _tablet(made, "fresh", two, protocol_read_at=None, name="")
     _tablet(made, "empty", two, name="Ioana", role=DeviceRole.INTERPRETER)
+    _tablet(made, "interpreter", one, name="Thu", role=DeviceRole.INTERPRETER)
     refused = {"highest_sequence": 2, "received": "1-2", "refused": {"x": 2}}
     _tablet(made, "waiting", three, admitted_at=None, name="Somebody with a rather long name", **refused)
     _tablet(made, "revoked", room, revoked_at=now(), name="")

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
+from intake.models import DeviceRole
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.halls import Hall
@@ -31,8 +32,8 @@ class Tablet:
         self.faults: list[str] = []
         self.contexts: list[Any] = []
 
-    def context(self, place: int = 1, **given: Any) -> Any:
-        _device, token = factories.a_device(self.hall.db, self.hall.session.places[place])
+    def context(self, place: int = 1, role: DeviceRole = DeviceRole.NOTETAKER, **given: Any) -> Any:
+        _device, token = factories.a_device(self.hall.db, self.hall.session.places[place], role=role)
         context = self.browser.new_context(**({"viewport": TABLET, "locale": "en-US"} | given))
         context.add_cookies([{"name": DEVICE_COOKIE, "value": token, "url": self.address}])
         self.contexts.append(context)

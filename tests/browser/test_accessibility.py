@@ -110,6 +110,40 @@ def test_an_evening_with_the_keyboard_alone(visitor: Visitor) -> None:
     assert visitor.complaints() == []
 
 
+def test_interpreting_with_the_keyboard_alone(visitor: Visitor) -> None:
+    keys = Keyboard(visitor.open(View("interpret", "/notes/interpret", "empty"), "en"))
+    page = keys.page
+    text, translation = page.locator("#text"), page.locator("#translation")
+    expect(page.locator("#send")).to_be_visible()
+    expect(text).to_be_focused()
+    keys.type("El bus no llega.")
+    keys.go_to("Translation").type("The bus does not come.").press("Control+Enter")
+    expect(page.locator(".said-rendering").first).to_have_text("The bus does not come.")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("")
+
+    keys.go_to("Change question", backwards=True).press("Enter")
+    keys.go_to("Q1").press("ArrowDown").press("Enter")
+    expect(text).to_be_focused()
+    keys.go_to("Width of the sides", backwards=True).press("ArrowRight")
+    keys.go_to("Larger text", backwards=True).press("Enter")
+    before = [page.input_value("#language"), page.input_value("#into")]
+    keys.go_to("Swap the languages", backwards=True).press("Enter")
+    assert [page.input_value("#into"), page.input_value("#language")] == before
+    expect(page.locator("#place")).to_have_attribute("data-size", "2")
+
+    keys.go_to("Edit").press("Enter")
+    expect(translation).to_be_focused()
+    keys.go_to("Back to writing").press("Enter")
+    expect(text).to_be_focused()
+    keys.go_to("Edit").press("Enter")
+    page.keyboard.press("End")
+    keys.type(" Never.").press("Control+Enter")
+    expect(page.locator(".said-rendering").first).to_have_text("The bus does not come. Never.")
+    expect(text).to_be_focused()
+    assert visitor.complaints() == []
+
+
 class Keyboard:
     """Somebody with a keyboard and no mouse, who must see at each step where they are."""
 

@@ -104,6 +104,15 @@ def _read_protocol(page: Page) -> None:
     page.locator("details.protocol > summary").click()
 
 
+def _translate(page: Page) -> None:
+    page.locator("button[name=translate]:visible").last.click()
+    page.locator("#original:visible").wait_for()
+
+
+def _kind(page: Page) -> None:
+    page.locator("#about > summary").click()
+
+
 def _languages(page: Page) -> None:
     page.locator("details.languages > summary").click()
 
@@ -208,6 +217,10 @@ TABLETS = (
     View("capture-practice", "/notes/", "practice"),
     View("capture-closed", "/notes/", "july-13"),
     View("capture-archived", "/notes/", "june-1"),
+    View("interpret", "/notes/interpret", "interpreter"),
+    View("interpret-translate", "/notes/interpret", "interpreter", _translate),
+    View("interpret-kind", "/notes/interpret", "interpreter", _kind),
+    View("interpret-problem", "/notes/interpret", "empty", _save_nothing),
     View("on-this-tablet", "/notes/tablet", "tablet", begins=True),
     View("on-this-tablet-says", "/notes/tablet", "empty", _say_everything),
     View("on-this-tablet-languages", "/notes/tablet", "empty", _languages),

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from intake import languages
+from intake.models import DeviceRole
 from intake.paths import STATIC
 from intake.web.headers import CSP
 from intake.web.notes.face import MODULES
@@ -22,6 +23,8 @@ from tests.halls import Hall
 ELSEWHERE = {"worker", "install", "drain"}
 #: Of the page of what is on the tablet, which fetches them itself.
 TABLET = {"tablet", "finish", "loading"}
+#: Scripts for interpreting that are not of the place at the table: the worklist at a desk.
+OF_OTHER_PAGES = {"page"}
 
 
 def test_it_holds_every_language_and_nobodys_words(hall: Hall) -> None:
@@ -110,3 +113,19 @@ def test_the_worker_is_a_script_that_is_asked_for_anew(app: Flask) -> None:
     answer = app.test_client().get("/worker.js")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("text/javascript", "no-cache")
     assert answer.headers["Content-Security-Policy"] == CSP
+
+
+def test_an_interpreter_keeps_their_place_too(hall: Hall) -> None:
+    client = hall.tablet(role=DeviceRole.INTERPRETER)
+    hall.said(hall.device(), "CANARY")
+    answer = client.get("/notes/offline")
+    found = json.loads(answer.data)
+    assert "CANARY" not in answer.text and hall.tablet().get("/notes/offline").json["others"] == {}
+    places = found["others"]["interpret/"]
+    assert sorted(places) == sorted(page.tag for page in languages.available())
+    for tag, page in places.items():
+        assert f'<html lang="{tag}"' in page and 'name="csrf_token" value=""' in page
+    kept = "".join(found["files"])
+    needed = {path.stem for path in (STATIC / "js" / "interpret").glob("*.js")} - OF_OTHER_PAGES
+    assert {name for name in needed if f"/js/interpret/{name}.js" not in kept} == set()
+    assert "/css/panes.css" in kept

@@ -1,4 +1,4 @@
-"""The notetaker's pages: the protocol, read once, and the capture page."""
+"""The pages of tablets: the protocol, read once, the capture page, and the interpreter's place."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from intake import languages
 from intake.errors import NotJoined
 from intake.forms.join import CodeForm
-from intake.web.notes import capture, key, offline, protocol, read_back, tablet, words
+from intake.web.notes import capture, interpret, key, offline, protocol, read_back, tablet, words
 
 area = Blueprint("notes", __name__, url_prefix="/notes")
 capture.add_routes(area)
+interpret.add_routes(area)
 protocol.add_routes(area)
 key.add_routes(area)
 words.add_routes(area)

@@ -41,8 +41,12 @@ def show(
     codes = [question.code for question in questions]
     wanted = sheet.question if sheet else request.args.get("question", "")
     chosen = wanted if wanted in codes or (sheet and sheet.is_change) else next(iter(codes), "")
-    written = sheet or fresh(chosen, _language(request.args.get("language", "")) or _usual(device, tag))
-    face = _face(device, questions, protocol, tag, written, chosen=chosen, has_own=bool(own.rows))
+    written = sheet or fresh(
+        chosen, _language(request.args.get("language", "")) or usual_language(device, tag)
+    )
+    face = face_of(
+        device, questions, protocol, tag, chosen=chosen, language=written.language, has_own=bool(own.rows)
+    )
     values = {
         "csrf": form_tokens.token(),
         "device": device.uid,
@@ -66,23 +70,23 @@ def shell() -> str:
         protocol = queries.protocol(session, device.initiative_id)
     tag = languages.page_language().tag
     chosen = questions[0].code if questions else ""
-    face = _face(
-        device, questions, protocol, tag, fresh(chosen, _usual(device, tag)), chosen=chosen, has_own=False
-    )
+    usual = usual_language(device, tag)
+    face = face_of(device, questions, protocol, tag, chosen=chosen, language=usual, has_own=False)
     empty = {"id": "", "csrf": "", "entries": "", "more": "", "total": 0, "shown_total": ""}
     return blank(face).fill({"device": device.uid, **empty})
 
 
-def _face(
+def face_of(
     device: DeviceRow,
     questions: list[QuestionRow],
     protocol: Mapping[str, str],
     tag: str,
-    written: Sheet,
     *,
     chosen: str,
+    language: str,
     has_own: bool,
 ) -> Face:
+    """How a page of this device looks in this language."""
     return Face(
         tag=tag,
         root=request.script_root,
@@ -93,11 +97,11 @@ def _face(
         is_practice=device.is_practice,
         is_admitted=device.admitted_at is not None,
         zone=device.time_zone,
-        spoken=_spoken(device),
+        spoken=spoken_at(device),
         questions=asked(device, questions, tag),
         protocol=protocol_in(protocol, tag),
         chosen=chosen,
-        language=written.language,
+        language=language,
         longest=current.settings().max_statement_length,
         has_own=has_own,
     )
@@ -126,12 +130,12 @@ def _language(asked_for: str) -> str:
         return ""
 
 
-def _spoken(device: DeviceRow) -> tuple[str, ...]:
+def spoken_at(device: DeviceRow) -> tuple[str, ...]:
     """The languages of the session, that of the table before the others."""
     return tuple(dict.fromkeys(filter(None, (device.place_language, *device.session_languages))))
 
 
-def _usual(device: DeviceRow, tag: str) -> str:
+def usual_language(device: DeviceRow, tag: str) -> str:
     """The language that the first statement is probably in: the table's, the reader's, the session's."""
     if device.place_language:
         return device.place_language

@@ -9,6 +9,7 @@ from intake import languages
 from intake.access import Permission, allow
 from intake.actions import joining
 from intake.db import db
+from intake.models import DeviceRole
 from intake.protocol import protocol_in
 from intake.queries import notes as queries
 
@@ -33,4 +34,5 @@ def read() -> Response:
     """Remember it, and on to writing."""
     device_id = g.device.id
     db.write(lambda session: joining.read_protocol(session, device_id))
-    return redirect(url_for("notes.capture"), 303)
+    is_interpreter = g.device.role is DeviceRole.INTERPRETER
+    return redirect(url_for("notes.interpret" if is_interpreter else "notes.capture"), 303)

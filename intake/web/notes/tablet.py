@@ -11,6 +11,7 @@ from intake.actions import devices
 from intake.db import db
 from intake.web.form_tokens import form_tokens
 from intake.web.gate import DEVICE_COOKIE
+from intake.web.notes import panes
 
 
 def add_routes(area: Blueprint) -> None:
@@ -40,4 +41,5 @@ def leave() -> Response:
         db.write(lambda session: devices.finish(session, device_id))
     response = make_response(render_template("notes/left.html"))
     response.delete_cookie(DEVICE_COOKIE)
+    panes.forget(response)
     return response

@@ -4,7 +4,9 @@
 import { pause } from "./outbox.js";
 import { settings } from "./language.js";
 
-const { device, page, worker } = settings;
+const { device, worker } = settings;
+/** Where the pages of tablets are; settings.page is this one of them. */
+const page = settings.root || settings.page;
 const PREFIX = "intake-", INDEX = `${PREFIX}index`;
 const KEPT = "kept";
 /** The scripts that come when they are wanted. */
