@@ -19,6 +19,7 @@ from intake.models import (
     Place,
     Question,
     QuestionVersion,
+    Rendering,
     Role,
     SessionState,
     SignIn,
@@ -123,6 +124,13 @@ def a_statement(
             **(given | values),
         ),
     )
+    return made
+
+
+def a_rendering(db: Database, statement: Statement, language: str, text: str, **values: Any) -> Rendering:
+    """What somebody made of it in this language."""
+    given = {"uid": new_uid(), "base_version": statement.version} | values
+    made: Rendering = make(db, Rendering(statement_id=statement.id, language=language, text=text, **given))
     return made
 
 

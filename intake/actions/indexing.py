@@ -9,17 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, text, update
+from sqlalchemy import Select, delete, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
-from intake.models import SearchPending, Statement, Store
+from intake.models import Rendering, SearchPending, Statement, Status, Store
 from intake.search import folding
 from intake.search.words import words
 
 #: Texts of a statement that can be told apart in the number of a row of the index.
 SLOTS = 64
 #: (statement's id, which of its texts, the text) for every kind of text that is searched.
-SOURCES: tuple[tuple[Any, Any, Any], ...] = ((Statement.id, literal(0), Statement.text),)
+SOURCES: tuple[Select[*tuple[Any, ...]], ...] = (
+    select(Statement.id.label("statement"), literal(0).label("slot"), Statement.text),
+    select(
+        Rendering.statement_id.label("statement"), Rendering.search_slot.label("slot"), Rendering.text
+    ).where(Rendering.status == Status.ACTIVE, Rendering.search_slot.is_not(None)),
+)
 #: SQLite: leaves an empty index that knows it is one; for a store that is nobody's but ours.
 FORGET = (
     "INSERT INTO search_words (search_words) VALUES ('delete-all')",
@@ -61,10 +66,12 @@ def is_current(session: Session) -> bool:
 def start_over(session: Session) -> None:
     """Empty the index and put every text on the list."""
     forget(session)
-    for statement, slot, _text in SOURCES:
+    for source in SOURCES:
+        found = source.subquery()
         session.execute(
             insert(SearchPending).from_select(
-                ["statement_id", "slot"], select(statement, slot).order_by(statement)
+                ["statement_id", "slot"],
+                select(found.c.statement, found.c.slot).order_by(found.c.statement, found.c.slot),
             )
         )
     session.execute(update(Store).values(search_version=folding.VERSION))
@@ -129,8 +136,8 @@ def _texts(session: Session, statements: Iterable[int]) -> dict[tuple[int, int],
     wanted = list(statements)
     return {
         (statement, slot): said
-        for source in SOURCES
-        for statement, slot, said in session.execute(select(*source).where(source[0].in_(wanted)))
+        for found in (source.subquery() for source in SOURCES)
+        for statement, slot, said in session.execute(select(found).where(found.c.statement.in_(wanted)))
     }
 
 

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, Key, Uid, choice, now
@@ -78,6 +78,8 @@ class Rendering(Base):
     changed_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     received_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
+    #: Which of the statement's texts it is in the search index; a trigger sets it (migration 0012).
+    search_slot: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class RenderingRevision(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ def counts(session: Session, selection: Selection, last_id: int) -> tuple[Export
                 Membership.initiative_id == Statement.initiative_id,
             ),
         )
-        .where(COUNTS, selection.condition, Statement.id <= last_id)
+        .where(COUNTS, selection.whole, Statement.id <= last_id)
         .group_by(*groups)
     )
     return tuple(ExportRenderings(*row) for row in sorted(map(tuple, session.execute(query))))
@@ -49,18 +49,17 @@ def in_order(languages: Iterable[str], found: Iterable[ExportRenderings]) -> tup
     return (*own, *sorted(there - set(own)))
 
 
-def between(session: Session, selection: Selection, after: int, until: int) -> dict[int, Mapping[str, str]]:
-    """Statement's id -> {language: text}, for one page of an export."""
-    found: dict[int, dict[str, str]] = {}
-    for statement_id, language, text in session.execute(
-        select(Rendering.statement_id, Rendering.language, Rendering.text)
-        .join(Statement, Statement.id == Rendering.statement_id)
-        .where(
-            COUNTS,
-            Rendering.statement_id > after,
-            Rendering.statement_id <= until,
-            selection.condition,
+def of_page(session: Session, selection: Selection, ids: Sequence[int]) -> dict[int, Mapping[str, str]]:
+    """Statement's id -> {language: text}, for the statements of one page of an export, in their order."""
+    query = select(Rendering.statement_id, Rendering.language, Rendering.text).where(COUNTS)
+    if selection.asked:
+        # They may lie far apart.
+        query = query.where(Rendering.statement_id.in_(ids))
+    else:
+        query = query.join(Statement, Statement.id == Rendering.statement_id).where(
+            Rendering.statement_id >= ids[0], Rendering.statement_id <= ids[-1], selection.condition
         )
-    ):
+    found: dict[int, dict[str, str]] = {}
+    for statement_id, language, text in session.execute(query):
         found.setdefault(statement_id, {})[language] = text
     return dict(found)

@@ -72,7 +72,8 @@ def rows(db: Database, plan: Plan) -> Iterator[RawRow]:
             page = session.connection().execute(query, {"after": after}).all()
             renderings: Mapping[int, Mapping[str, str]] = {}
             if plan.context.renderings and page:
-                renderings = exported_renderings.between(session, plan.selection, after, page[-1][0])
+                ids = [row[0] for row in page]
+                renderings = exported_renderings.of_page(session, plan.selection, ids)
         for (
             key, uid, s, p, q, text, language, kind, agreed, captured, received,
             version, source, device, status,

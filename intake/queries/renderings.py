@@ -37,6 +37,9 @@ from intake.models import (
 )
 from intake.queries.confirmed import RENDERING_IS_CONFIRMED
 from intake.queries.selecting import Selection
+from intake.queries.statements import StatementRow
+from intake.search.asking import Question as Asked
+from intake.search.marking import matches
 
 #: Whether the statement's words changed since a rendering was made; both tables must be in the query.
 STALE: ColumnElement[bool] = and_(
@@ -145,6 +148,18 @@ def of_statements(
         query = query.where(Rendering.language == language)
     rows: list[Any] = list(session.execute(query))
     return [RenderingRow(*row) for row in rows]
+
+
+def that_answer(
+    session: Session, rows: Iterable[StatementRow], asked: Asked
+) -> dict[int, list[RenderingRow]]:
+    """Statement's id -> the renderings in which it was found, for those whose own words are no answer."""
+    others = [row.id for row in rows if not matches([row.text], asked)] if asked.terms else []
+    found: dict[int, list[RenderingRow]] = {}
+    for one in of_statements(session, others) if others else []:
+        if one.status is Status.ACTIVE and matches([one.text], asked):
+            found.setdefault(one.statement_id, []).append(one)
+    return found
 
 
 def beside(session: Session, rendering_id: int) -> list[str]:

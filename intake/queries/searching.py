@@ -66,6 +66,13 @@ def ids(
     return query.order_by(key.desc() if newest_first else key)
 
 
+def found_by(question: Question | None, *, is_sqlite: bool) -> list[ColumnElement[bool]]:
+    """What `condition` leaves to `ids` on SQLite, for a query that begins at other rows than the index's."""
+    if question is None or not question.terms or not is_sqlite:
+        return []
+    return [_among("IN", "search_asked", for_fts5(question.terms), is_sqlite=True)]
+
+
 def waiting(session: Session, *, up_to: int | None = None) -> int:
     """How many changes the index does not know yet; with `up_to`, at most so many."""
     some = select(SearchPending.id).limit(up_to).subquery()

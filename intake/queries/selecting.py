@@ -67,6 +67,11 @@ class Selection:
     def __post_init__(self) -> None:
         object.__setattr__(self, "condition", and_(true(), *_conditions(self)))
 
+    @property
+    def whole(self) -> ColumnElement[bool]:
+        """The condition with the words, where nobody walks the index by `ids`."""
+        return and_(self.condition, *searching.found_by(self.asked, is_sqlite=self.is_sqlite))
+
     def ids(self, *, above: Any = None, below: Any = None, newest_first: bool = True) -> Select[int]:
         """The ids of its statements, those between two others if they are given."""
         return searching.ids(

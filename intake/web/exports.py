@@ -44,11 +44,14 @@ def index(slug: str) -> str:
         choices = choosing.choices(session, g.initiative.id)
         form = _form(choices)
         chosen = select_statements(session, g.initiative.id, selection.wanted(form))
-        count = statements.count(session, chosen)
+        # Without a search an index is counted; a search would look up every match.
+        most = statements.COUNTED_UP_TO if chosen.asked else None
+        count = statements.count(session, chosen, up_to=most)
     return render_template(
         "exports/index.html",
         form=form,
         count=count,
+        most=most,
         practice=[one for one in choices.sessions if one.is_practice],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from intake.queries.choices import Choices
 from intake.queries.renderings import RenderingRow, Work
 from intake.queries.selecting import Selection, select_statements
 from intake.queries.statements import StatementRow
-from intake.web import selection
+from intake.web import finding, selection
 
 area = Blueprint("interpret", __name__)
 
@@ -40,17 +41,20 @@ def index(slug: str) -> str:
         chosen = _chosen(session, choices, form)
         shown = renderings.to_render(chosen, into, Work(form.work.data))
         page = statements.page(session, shown, before=_uid("before"), after=_uid("after"))
-        count = statements.count(session, shown, up_to=statements.COUNTED_UP_TO)
-        found = renderings.of_statements(session, [row.id for row in page.rows], into)
-        progress = renderings.progress(session, chosen, g.initiative.languages)
+        most = finding.counted_up_to(shown)
+        count = statements.count(session, shown, up_to=most)
+        rendered = renderings.of_statements(session, [row.id for row in page.rows], into)
+        found = finding.found(session, shown, page.rows)
+        progress = renderings.progress(session, replace(chosen, asked=None), g.initiative.languages)
     return render_template(
         "interpret/index.html",
         form=form,
         into=into,
         page=page,
         count=count,
-        most=statements.COUNTED_UP_TO,
-        found={one.statement_id: one for one in found},
+        most=most,
+        found=found,
+        rendered={one.statement_id: one for one in rendered},
         progress=progress,
         chosen=selection.chosen(form, "interpret.index", into=into),
         query=selection.query(form, into=into),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +24,10 @@ from intake.languages import format_date, page_language, spoken_languages
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
-from intake.queries import exporting, renderings, searching, statements
+from intake.queries import exporting, renderings, statements
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
-from intake.search import marking
-from intake.search.asking import Question
-from intake.web import selection
+from intake.web import finding, selection
 from intake.web.organize import frame
 from intake.web.uploads import Uploads
 
@@ -55,17 +52,16 @@ def index(slug: str) -> str:
         practice = selection.is_practice(choices, form.session.data)
         chosen = select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
         page = statements.page(session, chosen, before=_uid("before"), after=_uid("after"))
-        most = statements.FOUND_UP_TO if chosen.asked else statements.COUNTED_UP_TO
+        most = finding.counted_up_to(chosen)
         count = statements.count(session, chosen, up_to=most)
-        is_behind = chosen.asked is not None and searching.waiting(session, up_to=1) > 0
+        found = finding.found(session, chosen, page.rows)
     return render_template(
         "statements/index.html",
         form=form,
         page=page,
         count=count,
         most=most,
-        is_behind=is_behind,
-        pieces=partial(marking.pieces, question=chosen.asked or Question()),
+        found=found,
         chosen=selection.chosen(form, "statements.index"),
         query=selection.query(form),
         releasable=form.status.data == Status.HELD.value and bool(page.rows),

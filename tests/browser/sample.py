@@ -223,7 +223,7 @@ def _tablets(
         )  # fmt: skip
         factories.make(db, revision)
     given = {"statement_id": spanish.id, "base_version": 1, "made_by_device_id": tablet.id}
-    factories.make(db, Rendering(language="fa", text="سه بار گفتیم.", has_conflict=True, **given))
+    factories.make(db, Rendering(language="fa", text="۳ بار گفتیم.", has_conflict=True, **given))
     erased = statements["pa"].id
     db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements

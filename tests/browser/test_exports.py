@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from intake import indexing
 from intake.db import Database
 from intake.models import Role
+from intake.queries import statements as counting
 from intake.web import exports
 from tests import factories
 from tests.statements.conftest import Hall
@@ -67,6 +70,22 @@ def test_what_was_counted_is_what_comes(
         assert len(statements(Path(coming.value.path()))) == 10
         if script:
             expect(page.get_by_text("The file is complete.")).to_be_visible()
+
+
+def test_a_search_that_is_not_counted_to_its_end_is_downloaded_whole(
+    browser: Browser, serve: Serve, app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 9)
+    indexing.catch_up(hall.db)
+    with serve(app) as address, opened(browser, app, address, hall) as page:
+        page.get_by_label("Search").fill("quoted")
+        page.get_by_label("CSV", exact=True).check()
+        expect(page.locator(COUNT)).to_have_text("More than 9 statements")
+        with page.expect_download() as coming:
+            page.get_by_role("button", name="Download").click()
+        assert len(statements(Path(coming.value.path()))) == 30
+        expect(page.get_by_text("The file is complete.")).to_be_visible()
+        expect(page.locator("#progress-figure")).to_have_text(re.compile(r"^\d+(\.\d+)? MB$"))
 
 
 @pytest.mark.parametrize("kind", ["CSV", "JSON Lines", "Excel"])

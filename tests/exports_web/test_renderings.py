@@ -11,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 
-from intake.db import new_uid
 from intake.models import How, Rendering, RenderingState, Role, Statement, Status
 from intake.queries import exporting
 from tests import factories
@@ -22,9 +21,7 @@ FILE = "/initiatives/score-2024/export/file"
 
 
 def render(hall: Hall, statement: Statement, language: str, text: str, **values: Any) -> Rendering:
-    given = {"statement_id": statement.id, "uid": new_uid(), "base_version": 1} | values
-    made: Rendering = factories.make(hall.db, Rendering(language=language, text=text, **given))
-    return made
+    return factories.a_rendering(hall.db, statement, language, text, **values)
 
 
 @pytest.fixture

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
+from intake import indexing
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.db import new_uid
 from intake.models import Kind, Rendering, RenderingState, Role, Statement
+from intake.queries import statements
 from tests import factories
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall, SignIn
 
+TEXTS = re.compile(r'<p class="quoted(?: muted)?"[^>]*>(.*?)</p>', re.DOTALL)
 WORKLIST = "/initiatives/score-2024/translate"
 PERSIAN = "اتوبوس ساعتی یک بار می‌آید."
 
@@ -61,6 +66,66 @@ def test_saving_opens_the_next_one_until_nothing_is_left(hall: Hall, interpreter
     assert answer.location.endswith(WORKLIST + "?into=fa")
     assert "Nothing is left" in interpreter.get(answer.location).text
     assert [one.text for one in stored(hall)] == ["دو", "یک"]
+
+
+def test_it_is_searched_in_statements_and_what_was_made_of_them(
+    hall: Hall, interpreter: CheckingClient
+) -> None:
+    bus, tram = hall.say("The bus is late."), hall.say("The tram is late.", question=hall.q2)
+    factories.a_rendering(hall.db, bus, "fa", "اتوبوس دیر", state=RenderingState.DRAFT)
+    factories.a_rendering(hall.db, bus, "es", "El autobús tarda")
+    indexing.catch_up(hall.db)
+
+    def found(query: str) -> list[str]:
+        return TEXTS.findall(interpreter.get(f"{WORKLIST}?into=fa&{query}").text)
+
+    assert found("search=LATE") == ["The tram is <mark>late</mark>."], "what is translated is not to do"
+    assert found("search=bus&work=all") == ["The <mark>bus</mark> is late.", "اتوبوس دیر"]
+    assert found("search=اتوبوس&work=draft") == ["The bus is late.", "<mark>اتوبوس</mark> دیر"]
+    assert found("search=autobus&work=all") == [
+        "The bus is late.",
+        "اتوبوس دیر",
+        "El <mark>autobús</mark> tarda",
+    ]
+    assert found("search=late&work=all&question=Q2") == ["The tram is <mark>late</mark>."]
+    assert found("search=nowhere") == []
+    page = interpreter.get(f"{WORKLIST}?into=fa&search=late&question=Q2").text
+    assert f'href="{path(tram, query="?search=late&amp;question=Q2")}"' in page
+    box = page.split('role="search"')[1].split("</form>")[0]
+    assert set(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', box)) == {
+        ("into", "fa"),
+        ("question", "Q2"),
+    }
+    assert 'type="hidden" name="search" value="late"' in page.split('class="filters-form"')[1]
+    answer = interpreter.submit(path(tram, query="?search=late&work=all"), data=entry())
+    assert answer.location.endswith(path(bus, query="?search=late&work=all"))
+
+
+def test_a_search_of_the_worklist_is_paged_and_counted_up_to_a_limit(
+    hall: Hall, interpreter: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        hall.say(f"common {number}")
+    indexing.catch_up(hall.db)
+    monkeypatch.setattr(statements, "FOUND_UP_TO", 3)
+    monkeypatch.setattr(statements, "FOUND_PAGE", 2)
+    page = interpreter.get(f"{WORKLIST}?into=fa&search=common").text
+    assert "More than 3 statements" in page
+    assert TEXTS.findall(page) == ["<mark>common</mark> 4", "<mark>common</mark> 3"]
+    older = re.search(r'<a class="[^"]*pager-older"[^>]* href="([^"]+)"', page)
+    assert older is not None and "search=common" in older[1]
+    page = interpreter.get(older[1].replace("&amp;", "&")).text
+    assert TEXTS.findall(page) == ["<mark>common</mark> 2", "<mark>common</mark> 1"]
+
+
+def test_progress_is_that_of_the_filters_and_not_of_the_search(
+    hall: Hall, interpreter: CheckingClient
+) -> None:
+    for number in range(3):
+        hall.say(f"one {number}")
+    indexing.catch_up(hall.db)
+    row = re.compile(r'aria-current="true">Persian</a></th>\s*<td class="number">(\d+)</td>')
+    assert row.findall(interpreter.get(f"{WORKLIST}?into=fa&search=2").text) == ["3"]
 
 
 def test_the_same_person_cannot_review_and_another_can(

@@ -28,6 +28,13 @@ STATEMENTS = {
     "adlam": ("ff", "𞤢𞤣𞤤𞤢𞤥 𞤆𞤵𞤤𞤢𞤪"),
 }
 
+#: Statement -> what people made of it: another text of the same statement each.
+RENDERINGS = {
+    "bus": {"ru": "Маршрутка опаздывает", "zh-Hans": "公交车晚点"},
+    "hmn": {"en": "We would like the tram stop to be close"},
+    "tl": {"en": "The children study at the clinic.", "vi": "Trẻ em học ở phòng khám"},
+}
+
 #: What is typed, and which statements answer it.
 QUESTIONS = {
     "bus": "bus school",
@@ -62,6 +69,21 @@ QUESTIONS = {
     "校": "zh mixed",
     "社区学校": "zh",
     "公交车 安全": "zh",
+    "公交车": "zh bus",
+    "晚点": "bus",
+    "МАРШРУТКА": "bus",
+    "маршрутка late": "",
+    '"night маршрутка"': "",
+    '"опаздывает 公交车"': "",
+    "late -маршрутка": "",
+    "маршрутка -late": "",
+    "маршрутка -bus*": "",
+    "маршрутка -school": "bus",
+    "tram close": "hmn",
+    '"tram stop"': "hmn",
+    '"ze we"': "",
+    "clin*": "tl",
+    "hoc": "vi tl",
     "学区": "",
     "圖書館": "zht",
     "書": "zht ja",

@@ -16,7 +16,8 @@ from intake.queries.selecting import Selection, Wanted, select_statements
 from intake.search import folding
 from intake.search.asking import read
 from intake.search.marking import matches
-from tests.search.corpus import QUESTIONS, STATEMENTS
+from tests import factories
+from tests.search.corpus import QUESTIONS, RENDERINGS, STATEMENTS
 from tests.statements.conftest import Hall, hall
 
 __all__ = ["hall"]
@@ -24,7 +25,12 @@ __all__ = ["hall"]
 
 def said(hall: Hall) -> dict[int, str]:
     """The corpus in the store and in the index: what each id is called."""
-    names = {hall.say(text, language=language).id: name for name, (language, text) in STATEMENTS.items()}
+    names = {}
+    for name, (language, words) in STATEMENTS.items():
+        statement = hall.say(words, language=language)
+        names[statement.id] = name
+        for into, rendering in RENDERINGS.get(name, {}).items():
+            factories.a_rendering(hall.db, statement, into, rendering)
     indexing.catch_up(hall.db)
     return names
 
@@ -55,7 +61,7 @@ def test_questions_find_what_they_must(hall: Hall) -> None:
         by_hand = {
             name
             for name, (_language, text) in STATEMENTS.items()
-            if read(asked) and matches([text], read(asked))
+            if read(asked) and matches([text, *RENDERINGS.get(name, {}).values()], read(asked))
         }
         if answer != by_hand or (expected is not None and answer != set(expected.split())):
             wrong[asked] = (answer, by_hand, expected)

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from intake import indexing
-from intake.models import Role
+from intake.models import Role, Status
 from intake.queries import statements
+from tests import factories
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall, SignIn
-from tests.statements.test_list import LIST, texts
+from tests.statements.test_list import LIST, TEXT, texts
 
 
 @pytest.fixture
@@ -33,6 +34,28 @@ def test_matches_are_marked_as_text(found: Hall, organizer: CheckingClient) -> N
     assert texts(organizer, "?search=بفارسي") == [] and texts(organizer, "?search=فارسي") == [
         "یکی به <mark>فارسی</mark>"
     ]
+
+
+def test_where_a_translation_was_found_it_stands_below_as_text_in_its_language(
+    found: Hall, organizer: CheckingClient
+) -> None:
+    said = found.say("The bus is late.")
+    factories.a_rendering(found.db, said, "fa", "<b>اتوبوس</b> دیر 7")
+    factories.a_rendering(found.db, said, "es", "El autobús tarda 7")
+    factories.a_rendering(found.db, said, "vi", "xe buýt autobus", status=Status.HELD)
+    indexing.catch_up(found.db)
+    page = organizer.get(f"{LIST}?search=اتوبوس").text
+    [original, persian] = TEXT.findall(page)
+    assert (original, persian) == ("The bus is late.", "&lt;b&gt;<mark>اتوبوس</mark>&lt;/b&gt; دیر 7")
+    assert re.search(r'Translation into Persian</p>\s*<p class="quoted" lang="fa" dir="rtl">', page)
+    assert texts(organizer, "?search=autobus+tarda") == [
+        "The bus is late.",
+        "El <mark>autobús</mark> <mark>tarda</mark> 7",
+    ]
+    assert len(texts(organizer, "?search=7")) == 3, "each that answers"
+    assert texts(organizer, "?search=bus") == ["The <mark>bus</mark> is late."], "its own words are enough"
+    assert texts(organizer, "?search=late+autobus") == []
+    assert not re.search("Translation into", organizer.get(LIST).text)
 
 
 def test_the_box_keeps_the_filters_and_they_keep_it(found: Hall, organizer: CheckingClient) -> None:
@@ -92,3 +115,14 @@ def test_an_export_holds_what_was_found(found: Hall, organizer: CheckingClient) 
     )
     assert "autobús" in data and len(data.strip().splitlines()) == 2
     assert "1 statement" in organizer.get("/initiatives/score-2024/export?search=autobus").text
+
+
+def test_the_page_of_an_export_counts_a_search_up_to_a_limit(
+    found: Hall, organizer: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "COUNTED_UP_TO", 2)
+    assert 'data-count="2"' in organizer.get("/initiatives/score-2024/export?search=one").text
+    monkeypatch.setattr(statements, "COUNTED_UP_TO", 1)
+    page = organizer.get("/initiatives/score-2024/export?search=one").text
+    assert "More than 1 statements" in page and "data-count" not in page
+    assert 'data-count="6"' in organizer.get("/initiatives/score-2024/export").text

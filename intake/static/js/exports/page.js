@@ -40,8 +40,9 @@ async function recount() {
   }
 }
 
+/** How far it is; of a search with very many statements the page does not say how many there will be. */
 function show(rows, total, bytes) {
-  if (rows === null) {
+  if (rows === null || total === null) {
     bar.removeAttribute("value");
     figure.textContent = `${number.format(Math.round(bytes / 1e5) / 10)} MB`;
     return;
@@ -90,7 +91,8 @@ async function receive(answer, total, kind) {
 }
 
 async function start() {
-  const total = Number(document.getElementById("count").dataset.count);
+  const { count } = document.getElementById("count").dataset;
+  const total = count === undefined ? null : Number(count);
   const kind = new FormData(form).get("format");
   receiving = new AbortController();
   broken.hidden = done.hidden = true;
