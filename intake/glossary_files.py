@@ -65,8 +65,11 @@ def write(languages: Sequence[str], lines: Iterable[Line]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def read(table: Table, default: str) -> list[Line]:
-    """The terms of a file; the column of the default language must be there. Raises Mistakes."""
+def read(table: Table, default: str) -> tuple[list[Line], list[Mistake]]:
+    """The terms of a file, and what is wrong in other rows; raises Mistakes when it is in the header.
+
+    The column of the default language must be there: by it a row is known again.
+    """
     columns = _columns(table.header, default)
     mistakes: list[Mistake] = []
     found = []
@@ -75,9 +78,7 @@ def read(table: Table, default: str) -> list[Line]:
             found.append(_line(number, columns, [unguard(cell).strip() for cell in cells]))
         except Invalid as problem:
             mistakes.append(Mistake(number, problem.message))
-    if mistakes:
-        raise Mistakes(mistakes)
-    return found
+    return found, mistakes
 
 
 def _columns(header: Sequence[str], default: str) -> list[str]:

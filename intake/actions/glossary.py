@@ -99,14 +99,21 @@ def remove(session: Session, actor: Actor, initiative_id: int, term_id: int) -> 
         session.flush()
 
 
-def load(session: Session, actor: Actor, initiative_id: int, lines: Sequence[Line]) -> Taken:
+def load(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    lines: Sequence[Line],
+    mistakes: Sequence[Mistake] = (),
+) -> Taken:
     """Add what is new and change what a file says differently; it removes nothing, and a second time does nothing.
 
-    A line is of the term with the same source. Raises Mistakes with every line that cannot be taken.
+    A line is of the term with the same source. Raises Mistakes with every line that cannot be taken, and with those
+    that could not be read.
     """
     glossary = _glossary(session, initiative_id)
     known = dict(glossary.terms)
-    mistakes: list[Mistake] = []
+    every = list(mistakes)
     seen: set[str] = set()
     created = changed = 0
     for line in lines:
@@ -122,9 +129,9 @@ def load(session: Session, actor: Actor, initiative_id: int, lines: Sequence[Lin
                 _add(session, actor, glossary, line.texts, line.note or "", bool(line.is_name))
                 created += 1
         except Invalid as problem:
-            mistakes.append(Mistake(line.row, problem.message))
-    if mistakes:
-        raise Mistakes(mistakes)
+            every.append(Mistake(line.row, problem.message))
+    if every:
+        raise Mistakes(every)
     return Taken(created, changed, len(lines) - created - changed)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SearchField, StringField
+from wtforms import BooleanField, SearchField, TextAreaField
 
 from intake import rules
 from intake.forms.fields import TextsField, by_rule
@@ -23,7 +23,7 @@ class TermForm(SetUpForm):
     """A term in every language of the initiative."""
 
     texts = TextsField(_l("Term"), maximum=rules.MAX_TERM)
-    note = StringField(
+    note = TextAreaField(
         _l("Note for interpreters"),
         [by_rule(_note)],
         description=_l("What is meant, and what to watch for. Residents never see it."),

@@ -43,7 +43,7 @@ def test_an_interpreter_adds_and_changes_a_term(
     assert interpreter.submit(f"{HERE}/new", entry).status_code == 303
     [term] = stored(db, score)
     page = interpreter.get(HERE).text
-    assert '<dd lang="fa" dir="rtl">اجاره</dd>' in page and "Each month." in page
+    assert 'lang="fa" dir="rtl">اجاره</span></dd>' in page and "Each month." in page
     assert "No text in Hmong yet" in page
     edit = f"{HERE}/{term.uid}"
     seen = re.search(r'name="seen"[^>]*value="([^"]+)"', interpreter.get(edit).text)
@@ -164,6 +164,14 @@ def test_a_file_is_taken_as_a_whole_or_not_at_all(
     answer = load(organizer, sheet)
     assert answer.status_code == 400 and said in answer.text
     assert stored(db, score) == []
+
+
+def test_everything_that_is_wrong_is_told_at_once(
+    organizer: CheckingClient, db: Database, score: Initiative
+) -> None:
+    page = load(organizer, "en,es\nok,bien,mal\nok,bien\nOK,bueno\n").text
+    assert "Row 2:" in page and "Row 4:" in page and "Row 3:" not in page
+    assert "There are more." in load(organizer, "en\n" + "same\n" * 22).text
 
 
 def test_terms_stand_beside_the_statement_in_its_order(

@@ -15,7 +15,7 @@ from intake.actions import glossary as actions
 from intake.db import db
 from intake.errors import Invalid
 from intake.forms.glossary import GlossaryFileForm
-from intake.glossary_files import Line, Mistakes, read, write
+from intake.glossary_files import Line, Mistake, Mistakes, read, write
 from intake.imports import ImportProblem, read_table
 from intake.queries import glossary as queries
 from intake.web.organize.area import area, carry_out, done, page
@@ -42,7 +42,7 @@ def glossary_file(slug: str) -> tuple[str, int] | Response:
     form, mistakes, has_more = GlossaryFileForm(), [], False
     if form.validate_on_submit():
         try:
-            taken = carry_out(actions.load, g.initiative.id, _lines(form))
+            taken = carry_out(actions.load, g.initiative.id, *_rows(form))
         except Mistakes as problem:
             mistakes, has_more = problem.mistakes, problem.has_more
         except Invalid as problem:
@@ -53,7 +53,7 @@ def glossary_file(slug: str) -> tuple[str, int] | Response:
     return page("glossary_file", form, status, mistakes=mistakes, has_more=has_more)
 
 
-def _lines(form: GlossaryFileForm) -> list[Line]:
+def _rows(form: GlossaryFileForm) -> tuple[list[Line], list[Mistake]]:
     with TemporaryDirectory(prefix="intake-glossary-") as folder:
         path = Path(folder) / "table"
         form.file.data.save(path)
