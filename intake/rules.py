@@ -21,6 +21,8 @@ from intake.text import clean, problem
 MAX_NAME, MAX_WORDING, MAX_PROTOCOL = 200, 4_000, 20_000
 MAX_LABEL, MAX_TYPE, MAX_CODE, MAX_VENUE = 64, 32, 32, 300
 MOST_LANGUAGES, MOST_TABLES = 40, 200
+#: Of a glossary: a longer term is a sentence, and with more of them nobody knows what is in it.
+MAX_TERM, MAX_NOTE, MOST_TERMS = 120, 500, 500
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 #: Short names that are addresses of pages already.

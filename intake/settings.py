@@ -58,6 +58,9 @@ class Settings:
     held_from_revoked: int = setting(
         500, "saves kept from a device after it was sent away; as many as one evening may add"
     )
+    guide_terms: int = setting(
+        500, "terms of a glossary that an interpreter's tablet gets; as many as a glossary may have"
+    )
     max_request_bytes: int = setting(1_000_000, "size of one request of a device; a hundred long statements")
     max_file_bytes: int = setting(
         8_000_000, "size of a file that a tablet saved, sealed; ten evenings of a busy table"

@@ -14,7 +14,16 @@ LEAVES = {
     "codes", "cores", "current", "errors", "former_addresses", "formula_guard", "languages", "logs", "marks",
     "passwords", "paths", "protocol", "rules", "runs", "settings", "templating", "text", "tokens",
 }  # fmt: skip
-PURE = {"exports", "imports", "setups", "report", "search", "tablet_files", "translator_files"}
+PURE = {
+    "exports",
+    "glossary_files",
+    "imports",
+    "setups",
+    "report",
+    "search",
+    "tablet_files",
+    "translator_files",
+}
 EDGE = {"forms", "actions", "queries", "access", "db", "models", "throttle", *PURE}
 #: Layer -> the layers it may import besides itself and the leaves. `app`, `cli`, `serving` compose and may import all.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,10 +32,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "backups": {"actions", "db", "migrations", "queries"},
     "indexing": {"actions", "db", "queries"},
     "leftovers": {"actions", "backups", "db", "indexing", "queries"},
-    "actions": {"models", "db", "imports", "search", "setups", "translator_files"},
+    "actions": {"models", "db", "glossary_files", "imports", "search", "setups", "translator_files"},
     "queries": {"models", "db", "exports", "search", "setups"},
     "forms": {"models", "search"},
     "exports": set(),
+    "glossary_files": {"imports"},
     "imports": set(),
     "setups": {"models"},
     "report": set(),
@@ -48,6 +58,7 @@ NOT_THERE = {
     "actions": {"flask", "flask_wtf"},
     "queries": {"flask", "flask_wtf"},
     "exports": {"flask", "sqlalchemy"},
+    "glossary_files": {"flask", "sqlalchemy"},
     "imports": {"flask", "sqlalchemy"},
     "setups": {"flask", "sqlalchemy"},
     "search": {"flask", "sqlalchemy"},

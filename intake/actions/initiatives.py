@@ -15,7 +15,7 @@ from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.errors import Invalid, NotFound
 from intake.marks import agree, mark
-from intake.models import Initiative, Person, Question, Role, TextKind
+from intake.models import Initiative, Person, Question, Role, Term, TextKind
 
 #: The texts of an initiative itself.
 OWN_TEXTS = {"name": TextKind.NAME, "protocol": TextKind.PROTOCOL}
@@ -108,7 +108,7 @@ def update(
 def copy_as_template(
     session: Session, actor: Actor, source_id: int, *, slug: str, name: Mapping[str, str]
 ) -> Initiative:
-    """A new initiative with this one's languages, protocol and newest wordings; nothing else of it."""
+    """A new initiative with this one's languages, protocol, newest wordings and glossary; nothing else of it."""
     source = _found(session, source_id)
     copy = create(
         session,
@@ -132,6 +132,8 @@ def copy_as_template(
             asked_in=question.asked_in,
         )
         text_states.carry_over(session, TextKind.QUESTION, question.uid, made.uid)
+    for term in session.scalars(select(Term).where(Term.initiative_id == source.id).order_by(Term.id)):
+        session.add(Term(initiative_id=copy.id, texts=term.texts, note=term.note, is_name=term.is_name))
     return copy
 
 

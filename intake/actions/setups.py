@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.actions import initiatives, listening, questions
+from intake.actions import glossary, initiatives, listening, questions
 from intake.actions.actor import Actor
 from intake.errors import Invalid
+from intake.glossary_files import Line, Mistakes
 from intake.models import Initiative, ListeningSession, Place, Question, SessionState
-from intake.setups import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, moment_of
+from intake.setups import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, TermSetUp, moment_of
 
 DEFAULT_TYPE = "community"
 DEFAULT_ZONE = "UTC"
@@ -21,7 +22,7 @@ DEFAULT_ZONE = "UTC"
 
 @dataclass(slots=True)
 class Report:
-    """What loading a file did, counted over initiative, questions, sessions and tables."""
+    """What loading a file did, counted over initiative, questions, sessions, tables and terms."""
 
     slug: str
     is_new: bool = False
@@ -62,6 +63,7 @@ def load(session: Session, actor: Actor, set_up: SetUp, *, into: str | None = No
     _load_questions(session, actor, initiative, set_up.questions, report)
     for wanted in set_up.sessions:
         _load_session(session, actor, initiative, wanted, report)
+    _load_glossary(session, actor, initiative, set_up.glossary, report)
     return report
 
 
@@ -123,6 +125,23 @@ def _load_questions(
             questions.set_asked_in(session, actor, question.id, one.asked_in)
             report.count(one.code, before, _told(question))
         position = question.position
+
+
+def _load_glossary(
+    session: Session, actor: Actor, initiative: Initiative, wanted: Iterable[TermSetUp], report: Report
+) -> None:
+    lines = [Line(n, one.text, one.note, one.do_not_translate) for n, one in enumerate(wanted, 1)]
+    if not lines:
+        return
+    try:
+        taken = glossary.load(session, actor, initiative.id, lines)
+    except Mistakes as problem:
+        mistake = problem.mistakes[0]
+        said = _("Row %(row)s: %(problem)s", row=mistake.row, problem=mistake.message)
+        raise Invalid(f"glossary › {said}", field="file") from None
+    report.created += taken.created
+    report.updated += taken.changed
+    report.unchanged += taken.unchanged
 
 
 def _told(question: Question) -> str:

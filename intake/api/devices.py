@@ -15,6 +15,7 @@ from intake.api.payloads import (
     GuideQuestion,
     GuideSession,
     GuideSettings,
+    GuideTerm,
     Joined,
     Joining,
 )
@@ -86,7 +87,7 @@ def guide() -> Response:
         device = device_queries.by_token(session, token_digest)
         if device is None or device.revoked_at is not None:
             raise NotJoined()
-        found = guide_queries.for_device(session, device)
+        found = guide_queries.for_device(session, device, settings.guide_terms)
     return answer_if_changed(
         Guide(
             store=str(found.store.uid),
@@ -116,6 +117,7 @@ def guide() -> Response:
             questions=[GuideQuestion(q.code, q.number, q.texts) for q in found.questions],
             protocol={tag: text.split("\n") for tag, text in default_protocol(found.protocol).items()},
             settings=GuideSettings(settings.max_statement_length, settings.held_after, PAGE_BATCH),
+            terms=[GuideTerm(term.texts, term.note, term.is_name) for term in found.terms],
         )
     )
 

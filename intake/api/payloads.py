@@ -240,6 +240,14 @@ class GuideQuestion(Struct):
     texts: dict[str, str]
 
 
+class GuideTerm(Struct):
+    """A term of the glossary, its source first."""
+
+    texts: dict[str, str]
+    note: str
+    is_name: Annotated[bool, Meta(description="Stays as it is in a language without a text.")]
+
+
 class GuideSession(Struct):
     code: str
     title: dict[str, str]
@@ -281,4 +289,7 @@ class Guide(Struct):
     questions: list[GuideQuestion]
     protocol: dict[str, list[str]]
     settings: GuideSettings
+    terms: Annotated[
+        list[GuideTerm], Meta(description="The initiative's glossary, for an interpreter who was admitted.")
+    ] = []
     intake: int = 1

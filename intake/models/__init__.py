@@ -10,6 +10,7 @@ from intake.models.question import Question, QuestionVersion
 from intake.models.rendering import How, Rendering, RenderingRevision, RenderingState
 from intake.models.search import SearchPending
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
+from intake.models.term import Term
 from intake.models.text_state import Standing, TextKind, TextState
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "StatementRevision",
     "Status",
     "Store",
+    "Term",
     "TextKind",
     "TextState",
 ]

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.models import Initiative, ListeningSession, Place
+from intake.models import DeviceRole, Initiative, ListeningSession, Place
 from intake.queries.devices import DeviceRow
+from intake.queries.glossary import TermRow, terms_of
 from intake.queries.questions import QuestionRow, for_session_type
 from intake.queries.store import StoreRow, store
 
@@ -24,9 +25,11 @@ class GuideRow:
     places: list[str]
     questions: list[QuestionRow]
     protocol: dict[str, str]
+    #: The glossary, for interpreters who were let in.
+    terms: list[TermRow]
 
 
-def for_device(session: Session, device: DeviceRow) -> GuideRow:
+def for_device(session: Session, device: DeviceRow, most_terms: int) -> GuideRow:
     """The guide of this device's session."""
     starts_at, protocol = session.execute(
         select(ListeningSession.starts_at, Initiative.protocol)
@@ -37,4 +40,6 @@ def for_device(session: Session, device: DeviceRow) -> GuideRow:
         select(Place.label).where(Place.session_id == device.session_id).order_by(Place.position)
     )
     questions = for_session_type(session, device.initiative_id, device.session_type)
-    return GuideRow(store(session), starts_at, list(places), questions, protocol)
+    may_read = device.role is DeviceRole.INTERPRETER and device.admitted_at is not None
+    terms = terms_of(session, device.initiative_id)[:most_terms] if may_read else []
+    return GuideRow(store(session), starts_at, list(places), questions, protocol, terms)

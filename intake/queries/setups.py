@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from intake.models import ListeningSession, Place
 from intake.queries.access import InitiativeRow
+from intake.queries.glossary import terms_of
 from intake.queries.questions import all_of
-from intake.setups import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, local_start
+from intake.setups import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, TermSetUp, local_start
 
 
 def of_initiative(session: Session, initiative: InitiativeRow) -> SetUp:
@@ -37,6 +38,10 @@ def of_initiative(session: Session, initiative: InitiativeRow) -> SetUp:
             for question in questions
         ),
         sessions=tuple(_session(one) for one in sessions),
+        glossary=tuple(
+            TermSetUp(term.texts, term.note or None, term.is_name or None)
+            for term in terms_of(session, initiative.id)
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def read(asked: str) -> Question:
     """The question in what was typed; what has neither letter nor digit asks for nothing."""
     terms: dict[bool, list[Term]] = {True: [], False: []}
     for minus, phrase, star, word in _PART.findall(asked[:MAX_LENGTH]):
-        term = _term(phrase or word, begins=bool(star) or word.endswith("*"))
+        term = term_of(phrase or word, begins=bool(star) or word.endswith("*"))
         if term is not None and term not in terms[bool(minus)]:
             terms[bool(minus)].append(term)
     return Question(tuple(terms[False]), tuple(terms[True]))
@@ -65,7 +65,8 @@ def for_postgresql(terms: tuple[Term, ...], joined: str = "&") -> str:
     )
 
 
-def _term(text: str, *, begins: bool) -> Term | None:
+def term_of(text: str, *, begins: bool = False) -> Term | None:
+    """The words of a text, one after the other; None for what has neither letter nor digit."""
     found = runs(unicodedata.normalize("NFC", text))
     words: list[str] = []
     for place, run in enumerate(found):

@@ -4,7 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from intake.setups.mistakes import MAX_SHOWN, Mistake, SetUpMistakes
-from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, local_start, moment_of
+from intake.setups.shapes import (
+    QuestionSetUp,
+    SessionSetUp,
+    SetUp,
+    TableSetUp,
+    TermSetUp,
+    local_start,
+    moment_of,
+)
 
 if TYPE_CHECKING:
     from intake.setups.reading import read
@@ -20,6 +28,7 @@ __all__ = [
     "SetUp",
     "SetUpMistakes",
     "TableSetUp",
+    "TermSetUp",
     "local_start",
     "moment_of",
     "read",

@@ -13,16 +13,17 @@ from intake.errors import Invalid
 from intake.models import SessionState
 from intake.setups.fields import ARROW, Fields, language_tag
 from intake.setups.mistakes import Mistake, SetUpMistakes
-from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp
+from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, TermSetUp
 from intake.setups.tree import Mapping, Node, Scalar, Sequence, parse
 
-FILE = ("initiative", "questions", "sessions", "themes")
+FILE = ("initiative", "questions", "sessions", "glossary", "themes")
 INITIATIVE = ("slug", "name", "default_language", "languages", "time_zone", "protocol")
 QUESTION = ("code", "text", "asked_in", "retired")
 SESSION = (
     "code", "title", "type", "starts", "time_zone", "place", "languages", "tables", "state", "practice",
 )  # fmt: skip
 TABLE = ("label", "language")
+TERM = ("text", "note", "do_not_translate")
 #: YAML 1.2 has these words for yes and no, and no others.
 WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -43,6 +44,7 @@ def read(data: bytes) -> SetUp:
     default = made.default_language if made else "en"
     questions = _questions(file, default)
     sessions = _sessions(file, default)
+    glossary = _glossary(file, default)
     if mistakes or made is None:
         raise SetUpMistakes(mistakes)
     return SetUp(
@@ -54,6 +56,7 @@ def read(data: bytes) -> SetUp:
         made.protocol,
         tuple(questions),
         tuple(sessions),
+        tuple(glossary),
     )
 
 
@@ -118,6 +121,24 @@ def _sessions(file: Fields, default: str) -> Iterable[SessionSetUp]:
                 practice=_yes(fields, "practice"),
             )
         )
+    return found
+
+
+def _glossary(file: Fields, default: str) -> Iterable[TermSetUp]:
+    """A term is known by its text in the default language, so that stands once."""
+    items = file.items("glossary")
+    if len(items) > rules.MOST_TERMS:
+        said = _("A glossary has at most %(number)s terms.", number=rules.MOST_TERMS)
+        file.note(file.line_of("glossary"), "glossary", said)
+    seen: dict[str, int] = {}
+    found = []
+    for node, where in items[: rules.MOST_TERMS]:
+        fields = Fields(node, where, TERM, file.mistakes)
+        fields.need("text")
+        text = fields.texts("text", default, rules.MAX_TERM)
+        _once(fields, "text", text.get(default, "").casefold(), seen)
+        note = fields.scalar("note", lambda given: rules.line(given, "note", rules.MAX_NOTE))
+        found.append(TermSetUp(text, note, _yes(fields, "do_not_translate")))
     return found
 
 

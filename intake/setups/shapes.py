@@ -44,8 +44,17 @@ class QuestionSetUp:
 
 
 @dataclass(frozen=True, slots=True)
+class TermSetUp:
+    """A term of the glossary."""
+
+    text: dict[str, str]
+    note: str | None = None
+    do_not_translate: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetUp:
-    """An initiative with its questions and sessions."""
+    """An initiative with its questions, sessions and glossary."""
 
     slug: str
     name: dict[str, str]
@@ -55,6 +64,7 @@ class SetUp:
     protocol: dict[str, str] = field(default_factory=dict)
     questions: tuple[QuestionSetUp, ...] = ()
     sessions: tuple[SessionSetUp, ...] = ()
+    glossary: tuple[TermSetUp, ...] = ()
 
 
 def moment_of(starts: datetime, zone: str) -> datetime:

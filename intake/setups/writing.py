@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp
+from intake.setups.shapes import QuestionSetUp, SessionSetUp, SetUp, TableSetUp, TermSetUp
 
 HEADER = "# A set-up of Intake. Read it in with: intake initiative load FILE\n"
 #: Line ends of old, which the parser would take for new lines of a block.
@@ -35,6 +35,8 @@ def write(set_up: SetUp) -> str:
         "questions": [_question(question) for question in set_up.questions],
         "sessions": [_session(session) for session in set_up.sessions],
     }
+    if set_up.glossary:
+        parts["glossary"] = [_term(term) for term in set_up.glossary]
     return HEADER + "".join("\n" + _emitted({key: value}) for key, value in parts.items())
 
 
@@ -62,6 +64,16 @@ def _session(session: SessionSetUp) -> CommentedMap:
             "tables": _tables(session.tables),
             "state": session.state,
             "practice": session.practice or None,
+        }
+    )
+
+
+def _term(term: TermSetUp) -> CommentedMap:
+    return _given(
+        {
+            "text": _texts(term.text),
+            "note": _block(term.note) if term.note else None,
+            "do_not_translate": term.do_not_translate or None,
         }
     )
 

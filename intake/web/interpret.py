@@ -21,7 +21,7 @@ from intake.forms.statement import FieldProblem, checked_language
 from intake.languages import language_name, page_language, spoken_languages
 from intake.models import How
 from intake.queries import choices as choosing
-from intake.queries import renderings, statements
+from intake.queries import glossary, renderings, statements
 from intake.queries.choices import Choices
 from intake.queries.renderings import RenderingRow, Work
 from intake.queries.selecting import Selection, select_statements
@@ -165,6 +165,7 @@ def _page(
             beside = renderings.beside(session, rendering.id)
         if rendering is not None and rendering.is_stale:
             former = renderings.made_from(session, row.id, rendering.base_version)
+        terms = glossary.terms_of(session, g.initiative.id)
     return render_template(
         "interpret/show.html",
         row=row,
@@ -174,6 +175,8 @@ def _page(
         form=form,
         beside=beside,
         former=former,
+        glossary=terms,
+        terms=glossary.in_statement(terms, row.text, row.language),
         overtaken=overtaken,
         may_review=rendering is not None and rendering.made_by_person_id != g.person.id,
         query={name: value for name, value in request.args.items() if name not in ("slug", "uid", "into")},

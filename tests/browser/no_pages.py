@@ -11,6 +11,7 @@ NO_PAGES = {
     "notes.offline",
     "notes.words",
     "notes.more",
+    "organize.download_glossary",
     "organize.download_set_up",
     "organize.live",
     "organize.translator_file",

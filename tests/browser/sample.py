@@ -44,6 +44,7 @@ from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE, digest
 from tests import factories
 from tests.browser.no_pages import NO_PAGES
+from tests.browser.sample_glossary import add_glossary
 from tests.browser.sample_texts import INEQUITIES, SAID, WHY_SACRAMENTO, WISHES, WORDS_FOR_IT
 
 SECRET = "a secret for tests only, long enough to be taken"
@@ -147,6 +148,7 @@ def _filled(made: Sample) -> Sample:
         "account-link": f"/account/link/{_link(db, member)}",
         "member": f"/initiatives/{score.slug}/people/{member.uid}",
         "import-check": _upload(made),
+        **add_glossary(db, score),
     }
     return made
 

@@ -149,6 +149,22 @@ def _load_file(page: Page) -> None:
     page.locator(".figures").wait_for()
 
 
+def _load_terms(page: Page) -> None:
+    """A file with everything wrong in it."""
+    sheet = "en,es,note\nbus,autobús,\nBus,camión,\n" + "x" * 200 + ",y,\na,b,c,d\n"
+    page.set_input_files(
+        "#file", files=[{"name": "terms.csv", "mimeType": "text/csv", "buffer": sheet.encode()}]
+    )
+    _submit(page)
+    page.locator("#mistakes").wait_for()
+
+
+def _begin_term(page: Page) -> None:
+    page.locator("#text").fill("تث")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", selected=True).wait_for()
+
+
 def _say_everything(page: Page) -> None:
     """Every sentence that the tablet's page can say, at once."""
     page.locator("#amounts").wait_for()
@@ -256,6 +272,14 @@ ORGANIZERS = tuple(
         ("translate-problem", "{here}/translations/es", _too_long),
         ("translator-files", "{here}/translations/fa/files", None),
         ("translator-files-problem", "{here}/translations/fa/files", _submit),
+        ("glossary", "{here}/glossary", None),
+        ("glossary-not-found", "{here}/glossary?search=nowhere", None),
+        ("glossary-empty", "/initiatives/parks/glossary", None),
+        ("term", "{term}", _ask_first),
+        ("term-new", "{here}/glossary/new", None),
+        ("term-problem", "{here}/glossary/new", _submit),
+        ("glossary-file", "{here}/glossary/file", None),
+        ("glossary-file-problem", "{here}/glossary/file", _load_terms),
         ("sessions", "{here}/sessions", None),
         ("tablet-file", "{here}/tablet-file", None),
         ("tablet-file-problem", "{here}/tablet-file", _submit),
@@ -294,6 +318,7 @@ ORGANIZERS = tuple(
         ("translate-filters", "{here}/translate?into=es&language=fa", _fields),
         ("translate-empty", "/initiatives/parks/translate", None),
         ("translate-one", "{translate}/es", None),
+        ("translate-offered", "{translate-stale}/fa", _begin_term),
         ("translate-stale", "{translate-stale}/fa", None),
         ("export", "{here}/export", None),
         ("import", "{here}/import", None),

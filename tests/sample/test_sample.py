@@ -15,6 +15,7 @@ from intake.models import Device, ListeningSession, Person, SessionState, Statem
 from intake.rules import MAX_WORDING
 from intake.sample import EMAIL, fill
 from intake.sample.filling import HERE, moved
+from intake.search.terms import found
 from intake.setups import SetUp, moment_of, read
 from intake.text import clean, problem
 
@@ -32,6 +33,17 @@ def test_name_and_questions_in_every_page_language(set_up: SetUp) -> None:
     for texts in (set_up.name, *(question.text for question in set_up.questions)):
         assert tags <= set(texts)
         assert len(set(texts.values())) == len(texts) or set_up.name is texts
+
+
+def test_its_glossary_is_in_every_language_and_something_of_it_was_said(set_up: SetUp) -> None:
+    tags = {page.tag for page in available()}
+    names = [term for term in set_up.glossary if term.do_not_translate]
+    assert 2 <= len(names) < len(set_up.glossary)
+    for term in set_up.glossary:
+        assert term in names or set(term.text) == tags
+    said = " ".join(row[4] for table in TABLES for row in table["statements"])
+    words = [word for term in set_up.glossary for word in term.text.values()]
+    assert {"street lights", "路灯", "neeg txhais lus", "upa"} <= set(found(said, [(w, w) for w in words]))
 
 
 def test_four_sessions_among_them_an_open_one_and_one_to_practise(set_up: SetUp) -> None:

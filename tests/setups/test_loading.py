@@ -16,7 +16,7 @@ from intake.models import Entry, Initiative, ListeningSession, Place, Question, 
 from intake.queries import setups as queries
 from intake.queries.access import initiative_by_slug
 from intake.setups import SetUp, read, write
-from intake.setups.reading import FILE, INITIATIVE, QUESTION, SESSION, TABLE
+from intake.setups.reading import FILE, INITIATIVE, QUESTION, SESSION, TABLE, TERM
 from tests.factories import a_statement, an_initiative
 from tests.setups.test_reading import EXAMPLE
 
@@ -80,6 +80,30 @@ def test_what_is_dumped_loads_as_the_same_here_and_elsewhere(db: Database) -> No
     other = dumped(db, "other")
     assert write(other).replace("slug: other", "slug: score-2024") == write(first)
     assert other.questions[-1].retired and other.sessions[0].state == "archived"
+
+
+def test_a_glossary_is_loaded_dumped_and_loaded_again(db: Database) -> None:
+    text = EXAMPLE + (
+        "glossary:\n- {text: {en: rent, es: renta}, note: 'Each month: what a tenant pays.'}\n"
+        "- {text: {en: Measure U}, do_not_translate: true}\n"
+    )
+    load(db, EXAMPLE)
+    report = load(db, text)
+    assert (report.created, report.updated) == (2, 0)
+    entries = count(db, Entry)
+    assert load(db, text).unchanged == 14 and count(db, Entry) == entries
+    first = dumped(db)
+    assert [(one.text, one.do_not_translate) for one in first.glossary] == [
+        ({"en": "Measure U"}, True),
+        ({"en": "rent", "es": "renta"}, None),
+    ]
+    assert load(db, write(first)).updated == 0
+    assert load(db, write(first).replace("slug: score-2024", "slug: other")).is_new
+    assert dumped(db, "other").glossary == first.glossary
+    changed = EXAMPLE + "glossary:\n- {text: {en: RENT, fa: کرایه}}\n"
+    assert load(db, changed).updated == 1
+    assert dumped(db).glossary[1].text == {"en": "RENT", "es": "renta", "fa": "کرایه"}
+    assert dumped(db).glossary[1].note == "Each month: what a tenant pays."
 
 
 def test_texts_that_changed_are_updated_and_old_wordings_stay_with_their_statements(db: Database) -> None:
@@ -202,5 +226,5 @@ def test_the_example_of_the_documentation_loads(db: Database) -> None:
 
 def test_every_key_is_documented() -> None:
     text = (EXAMPLE_FILE.parent / "setup-file.md").read_text("utf-8")
-    for key in (*FILE, *INITIATIVE, *QUESTION, *SESSION, *TABLE):
+    for key in (*FILE, *INITIATIVE, *QUESTION, *SESSION, *TABLE, *TERM):
         assert f"`{key}`" in text or f"{key}: " in text, key

@@ -124,13 +124,31 @@ extra: 1
         (18, "tables › 3"),
         (19, "line 13 already"),
         (20, "themes"),
-        (21, "There is no key “extra” here. Possible here: initiative, questions, sessions, themes."),
+        (
+            21,
+            "There is no key “extra” here. Possible here: initiative, questions, sessions, glossary, themes.",
+        ),
     ):
         assert [one for one in found if one.startswith(f"line {line}: ") and words in one], (
             line,
             words,
             found,
         )
+
+
+def test_a_glossary_names_each_mistake_with_its_line() -> None:
+    text = (
+        HEAD + "glossary:\n"
+        "- {text: {en: rent, es: renta}, note: Each month., do_not_translate: false}\n"
+        "- {text: Rent}\n- {text: sweep, do_not_translate: perhaps}\n- {note: alone}\n"
+        f"- {{text: {'x' * 121}}}\n"
+    )
+    with pytest.raises(SetUpMistakes) as caught:
+        read(text.encode())
+    first = HEAD.count("\n") + 2
+    told = {mistake.line: f"{mistake.where}: {mistake.message}" for mistake in caught.value.mistakes}
+    assert sorted(told) == [first + n for n in range(1, 5)]
+    assert f"line {first} already" in told[first + 1] and "true, false" in told[first + 2]
 
 
 def test_no_more_than_twenty_are_shown() -> None:

@@ -14,6 +14,7 @@ from intake.setups import (
     SessionSetUp,
     SetUp,
     TableSetUp,
+    TermSetUp,
     local_start,
     moment_of,
     read,
@@ -66,10 +67,12 @@ def set_ups(draw: st.DrawFn) -> SetUp:
         state=st.none() | st.sampled_from(["draft", "open", "closed", "archived"]),
         practice=st.none() | st.just(True),
     )
+    terms = st.builds(TermSetUp, TITLES, st.none() | LINE, st.none() | st.just(True))
+    default = draw(st.sampled_from(languages))
     return SetUp(
         slug="a",
         name=draw(TITLES),
-        default_language=draw(st.sampled_from(languages)),
+        default_language=default,
         languages=languages,
         time_zone=draw(st.none() | st.just("Europe/Berlin")),
         protocol=draw(st.just({}) | TEXTS),
@@ -77,6 +80,9 @@ def set_ups(draw: st.DrawFn) -> SetUp:
             draw(st.lists(questions, max_size=3, unique_by=lambda question: question.code.casefold()))
         ),
         sessions=tuple(draw(st.lists(sessions, max_size=3, unique_by=lambda session: session.code))),
+        glossary=tuple(
+            draw(st.lists(terms, max_size=3, unique_by=lambda one: one.text.get(default, "").casefold()))
+        ),
     )
 
 
