@@ -63,6 +63,7 @@ class StatementRow:
     time_zone: str
     is_practice: bool
     erased_at: datetime | None
+    suggested_language: str | None
 
     @property
     def state(self) -> str:
@@ -136,6 +137,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ListeningSession.time_zone,
         ListeningSession.is_practice,
         Statement.erased_at,
+        Statement.suggested_language,
     )
     .join(Place, Place.id == Statement.place_id)
     .join(ListeningSession, ListeningSession.id == Statement.session_id)

@@ -21,7 +21,7 @@ from intake.db import db
 from intake.errors import Conflict, Invalid, NotFound
 from intake.forms.review import CorrectionForm, ReasonForm
 from intake.forms.selection import ListForm
-from intake.languages import format_date, page_language, spoken_languages
+from intake.languages import format_date, guessing, page_language, spoken_languages
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
@@ -30,7 +30,7 @@ from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
 from intake.search import marking
 from intake.search.asking import Question
-from intake.web import selection
+from intake.web import selection, suggestions
 from intake.web.organize import frame
 from intake.web.uploads import Uploads
 
@@ -65,6 +65,7 @@ def index(slug: str) -> str:
         count=count,
         most=most,
         is_behind=is_behind,
+        guesses=guessing.can_guess(),
         pieces=partial(marking.pieces, question=chosen.asked or Question()),
         chosen=selection.chosen(form, "statements.index"),
         query=selection.query(form),
@@ -219,6 +220,7 @@ def _page(
         editing=editing,
         overtaken=overtaken,
         problem=problem,
+        suggested=suggestions.of(row),
         pseudonym=lambda device_uid: exporting.pseudonym(secret, device_uid.bytes),
         can_withdraw=row.status in review.MAY_BE_WITHDRAWN,
         can_hide=row.status in review.MAY_BE_HIDDEN,

@@ -208,6 +208,7 @@ def _tablets(
             held=Held.LATE if language == "ru" else None,
             has_conflict=language == "es",
             version=2 if language == "es" else 1,
+            suggested_language="es" if language == "und" else None,
         )  # fmt: skip
     spanish = statements["es"]
     for is_conflict, reason in ((False, "A name was taken out."), (True, "")):
@@ -254,6 +255,7 @@ def _paths(
         "translate-stale": f"{here}/translate/{statements['es'].uid}",
         "statement": f"{here}/statements/{statements['es'].uid}",
         "statement-fa": f"{here}/statements/{statements['fa'].uid}",
+        "statement-doubtful": f"{here}/statements/{statements['und'].uid}",
         "statement-erased": f"{here}/statements/{statements['pa'].uid}",
     }
 
