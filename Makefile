@@ -69,7 +69,7 @@ screenshots: $(VENV)/installed-for-work ## make the pictures of README.md and do
 lock: $(VENV)/installed-for-work ## choose the newest versions that setup.cfg allows, in requirements.lock
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --extra encrypt --extra postgres --extra test --extra dev \
+		--custom-compile-command "make lock" --extra encrypt --extra langid --extra postgres --extra test --extra dev \
 		--output-file requirements.lock setup.cfg
 
 clean: ## remove the environment and everything that was built
@@ -87,7 +87,7 @@ $(VENV)/installed: requirements.lock setup.cfg
 $(VENV)/installed-for-work: requirements.lock setup.cfg
 	@$(make-environment)
 	@echo "Installing Intake, what it needs, and the tools for working on it …"
-	@$(install) --editable ".[encrypt,postgres,test,dev]"
+	@$(install) --editable ".[encrypt,langid,postgres,test,dev]"
 	@touch $@ $(VENV)/installed
 
 # Only tests use what npm installs: a browser's store for tablets that Node plays. Those tests are skipped without it.

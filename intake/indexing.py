@@ -1,4 +1,7 @@
-"""The search index, kept up in a thread of its own beside the requests, so that no save waits for it."""
+"""The search index, kept up in a thread of its own beside the requests, so that no save waits for it.
+
+On the way it is noted where a statement's language may be wrong.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from flask import current_app
 from werkzeug.local import LocalProxy
 
 from intake.actions import indexing as actions
+from intake.actions import suggesting
 from intake.actions.indexing import Overtaken
 from intake.db import Database
 from intake.logs import log_fault, logger
@@ -19,6 +23,8 @@ from intake.queries import searching
 LOOK, AFTER_FAULT = 1.0, 30.0
 #: Changes indexed at once: some milliseconds of the writer.
 BATCH = 64
+#: Statements of before whose language is looked at in one go.
+BACK = 500
 #: Of the time, the share in which it works while there is more to do.
 SHARE = 0.5
 #: So many changes to index are not waited for when words must be gone.
@@ -53,7 +59,7 @@ class Indexing:
         while not self._ending.wait(pause):
             begun = time.monotonic()
             try:
-                indexed = step(self._db)
+                indexed = step(self._db) or look_back(self._db)
             except Exception as error:
                 log_fault(error, "indexing")
                 pause = AFTER_FAULT
@@ -84,6 +90,17 @@ def step(db: Database, size: int = BATCH) -> int:
         return db.write(lambda session: actions.index(session, size, found))
     except Overtaken:
         return 0
+
+
+def look_back(db: Database, size: int = BACK) -> int:
+    """See what language older statements read like, where a library or rules are new; how many, 0 when all were seen."""
+    with db.read() as session:
+        is_current = suggesting.is_current(session)
+        found = suggesting.look_back(session, size) if is_current else None
+    if not is_current:
+        db.write(suggesting.start_over)
+        return 1
+    return 0 if found is None else db.write(lambda session: suggesting.keep_back(session, found))
 
 
 def catch_up(db: Database) -> None:

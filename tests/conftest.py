@@ -66,7 +66,12 @@ def settings(migrated: Settings, tmp_path: Path) -> Iterator[Settings]:
     with engine.begin() as connection:
         names = ", ".join(t.name for t in Base.metadata.sorted_tables if t.name != "store")
         connection.execute(text(f"TRUNCATE {names}, search_words RESTART IDENTITY"))
-        connection.execute(text("UPDATE store SET epoch = 1, leftover_since = NULL, search_version = ''"))
+        connection.execute(
+            text(
+                "UPDATE store SET epoch = 1, leftover_since = NULL, search_version = '', guessing_version = '',"
+                " guessing_left = 0"
+            )
+        )
     engine.dispose()
 
 

@@ -95,9 +95,13 @@ class Matcher:
             refuse("notetaker", "too_long", maximum=MAX_NOTETAKER)
         if problems or target is None or table is None or version_id is None:
             return None, problems
-        language = row.language or self.options.language or self.targets.owner.default_language
+        language = self.language(row)
         target.languages.setdefault(language)
         return Placed(row, target, table, version_id, language, self._captured(row, target)), []
+
+    def language(self, row: ImportRow) -> str:
+        """The row's own, else that of the rows which name none."""
+        return row.language or self.options.language or self.targets.owner.default_language
 
     @property
     def touched(self) -> list[Target]:

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
+from intake.actions import suggesting
+from intake.actions.suggesting import Suggestion
 from intake.models import Rendering, SearchPending, Statement, Status, Store
 from intake.search import folding
 from intake.search.words import words
@@ -52,10 +54,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The oldest changes on the list, and the documents they lead to."""
+    """The oldest changes on the list, the documents they lead to, and what language their statements read like."""
 
     pending: list[int]
     documents: list[Document]
+    suggestions: list[Suggestion]
 
 
 def is_current(session: Session) -> bool:
@@ -100,7 +103,9 @@ def batch(session: Session, size: int) -> Batch:
         Document(key[0] * SLOTS + key[1], _words(former), _words(texts.get(key)))
         for key, former in formers.items()
     ]
-    return Batch([row.id for row in rows], documents)
+    # Slot 0 is what was said.
+    said = [statement for statement, slot in formers if slot == 0]
+    return Batch([row.id for row in rows], documents, suggesting.suggestions(session, said))
 
 
 def index(session: Session, size: int, read: Batch | None) -> int:
@@ -116,6 +121,7 @@ def index(session: Session, size: int, read: Batch | None) -> int:
         _into_sqlite(session, found.documents)
     else:
         _into_postgresql(session, found.documents)
+    suggesting.keep(session, found.suggestions)
     return len(found.pending)
 
 

@@ -17,6 +17,7 @@ from intake.cli.errors import FAILED, Failed
 from intake.cli.opening import migrate
 from intake.db import Database, now
 from intake.errors import Problem
+from intake.languages import guessing
 from intake.preflight import Finding
 from intake.settings import CONFIG_NAME, Settings
 
@@ -95,6 +96,13 @@ def _all(settings: Settings) -> Iterator[Finding]:
         finally:
             database.close()
     yield from preflight.look(settings, newest)
+    rules = guessing.rules()
+    said = (
+        f"suggested where they may be wrong ({rules})"
+        if rules
+        else f"not suggested; to have it: {guessing.EXTRA}"
+    )
+    yield Finding("languages", said)
     problem = preflight.address(settings)
     yield Finding("address", problem or f"links begin with {settings.address}", problem is None)
 

@@ -28,6 +28,7 @@ from intake.imports import (
     read_table,
     remember,
 )
+from intake.languages import guessing
 from intake.models import Source
 from intake.queries import importing as queries
 from intake.settings import Settings
@@ -92,6 +93,7 @@ def import_(
         rows = _sound_rows(table, mapping, matcher, settings.max_statement_length)
         news = f"new sessions: {len(matcher.new_sessions)}"
         if dry_run:
+            _hint(rows, matcher)
             click.echo(f"{len(rows)} statements can be imported; {news}")
             return
         origin = importing.File(_digest(file), file.name, remember(table.header, mapping))
@@ -101,6 +103,15 @@ def import_(
         click.echo(
             f"imported {done.statements} statements; new sessions: {done.sessions}, new tables: {done.tables}"
         )
+
+
+def _hint(rows: list[ImportRow], matcher: Matcher) -> None:
+    """Name rows that read like another language than they say; nothing keeps them from being imported."""
+    for row in rows:
+        stated = matcher.language(row)
+        found = guessing.doubt(row.text, stated)
+        if found:
+            click.echo(f"row {row.number}: says {stated}, reads like {found} (only a hint)", err=True)
 
 
 def _digest(path: Path) -> str:

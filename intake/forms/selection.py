@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.forms.options import SelectField
+from intake.languages import guessing
 from intake.models import Status
 from intake.search.asking import MAX_LENGTH, typed
 
@@ -24,6 +25,8 @@ STATUSES: dict[Status, Any] = {
 }
 #: The choice of the list for statements of which two versions wait for a decision.
 CONFLICT = "conflict"
+#: The choice for those whose language may be wrong, where that can be guessed.
+DOUBTFUL = "language"
 _BAD_DAY = _l("Enter a date.")
 
 #: A value and what it is called.
@@ -69,6 +72,7 @@ class ListForm(SelectionForm):
             SelectChoice("", _l("Any status")),
             *(SelectChoice(status.value, label) for status, label in STATUSES.items()),
             SelectChoice(CONFLICT, _l("Two versions to choose from")),
+            *([SelectChoice(DOUBTFUL, _l("Language may be wrong"))] if guessing.can_guess() else []),
         ]
 
 

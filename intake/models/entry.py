@@ -56,6 +56,10 @@ class Store(Base):
     leftover_since: Mapped[datetime | None]
     #: The rules that the search index was made with (search/folding.py); anything else than the present ones: begin anew.
     search_version: Mapped[str] = mapped_column(String(40), server_default="")
+    #: What languages were guessed with (languages/guessing.py); anything else than that of now: look at all again.
+    guessing_version: Mapped[str] = mapped_column(String(40), server_default="")
+    #: Statements up to this id are still to be looked at; 0: none.
+    guessing_left: Mapped[int] = mapped_column(server_default="0")
 
 
 class ImportedFile(Base):

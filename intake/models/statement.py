@@ -50,6 +50,7 @@ class Held(enum.StrEnum):
 
 #: What the partial index holds; a query that has this very condition can use it.
 NOT_ACTIVE = text("status <> 'active'")
+SUGGESTED = text("suggested_language IS NOT NULL")
 
 
 class Statement(Base):
@@ -64,6 +65,8 @@ class Statement(Base):
         # The few that are held, withdrawn or hidden: with the index above, counts never touch the texts.
         # On PostgreSQL the migration says the same; said here, it would load that dialect everywhere, with 2 MB.
         Index("ix_statement_session_id_status", "session_id", "status", sqlite_where=NOT_ACTIVE),
+        # The few whose language may be wrong.
+        Index("ix_statement_suggested_language", "initiative_id", "id", sqlite_where=SUGGESTED),
         {"sqlite_autoincrement": True},
     )
 
@@ -101,6 +104,8 @@ class Statement(Base):
     erased_at: Mapped[datetime | None]
     #: What a device sends with this count or a lower one was erased and is never stored again; None: nothing was.
     erased_revision: Mapped[int | None]
+    #: What language the text reads like if that is not the one stated; a hint that nobody has to follow.
+    suggested_language: Mapped[str | None] = mapped_column(String(35))
 
 
 class StatementRevision(Base):

@@ -40,6 +40,8 @@ class Wanted:
     last_day: date | None = None
     statuses: tuple[Status, ...] = ()
     conflicts: bool = False
+    #: Those whose language may be wrong.
+    doubtful: bool = False
     practice: bool = False
     words: str = ""
 
@@ -60,6 +62,7 @@ class Selection:
     #: What the words ask for; None when there are none, nothing when they have no letter and no digit.
     asked: Asked | None = None
     is_sqlite: bool = True
+    doubtful: bool = False
     #: A condition of a page of its own.
     also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
@@ -113,6 +116,7 @@ def select_statements(session: Session, initiative_id: int, wanted: Wanted) -> S
         wanted.conflicts,
         read(wanted.words) if wanted.words else None,
         session.get_bind().dialect.name == "sqlite",
+        wanted.doubtful,
     )
 
 
@@ -190,6 +194,8 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
         yield Statement.status.in_(chosen.statuses)
     if chosen.conflicts:
         yield Statement.has_conflict.is_(True)
+    if chosen.doubtful:
+        yield Statement.suggested_language.is_not(None)
     if chosen.also is not None:
         yield chosen.also
     if chosen.asked is not None:

@@ -65,6 +65,7 @@ class StatementRow:
     is_practice: bool
     erased_at: datetime | None
     is_confirmed: bool
+    suggested_language: str | None
 
     @property
     def state(self) -> str:
@@ -141,6 +142,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ListeningSession.is_practice,
         Statement.erased_at,
         STATEMENT_IS_CONFIRMED,
+        Statement.suggested_language,
     )
     .join(Place, Place.id == Statement.place_id)
     .join(ListeningSession, ListeningSession.id == Statement.session_id)

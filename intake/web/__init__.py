@@ -19,6 +19,7 @@ from intake.web import (
     patterns,
     people,
     statements,
+    suggestions,
     tablet_files,
 )
 
@@ -28,6 +29,7 @@ AREAS: tuple[Blueprint, ...] = (
     people.area,
     organize.area,
     statements.area,
+    suggestions.area,
     interpret.area,
     exports.area,
     imports.area,

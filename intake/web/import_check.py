@@ -10,12 +10,16 @@ from itertools import islice
 from intake.actions.import_matching import Matcher, Mismatch, matched
 from intake.forms.statement import MOST_AGREED
 from intake.imports import ImportRow, RowProblem, Table, parse
+from intake.languages import guessing
 
 #: Problems on a page of the check, and rows that are shown as an example.
 PROBLEMS = 50
 SHOWN = 5
 #: Different problems that are counted.
 KINDS = 500
+#: Rows whose language is looked at (a second's work), and of the doubtful ones those that are shown.
+LOOKED_AT = 10_000
+DOUBTFUL = 20
 #: Cells shown of each column.
 SAMPLES = 3
 
@@ -35,6 +39,9 @@ class Check:
     after: int | None = None
     new_sessions: list[tuple[str, int]] = field(default_factory=list)
     new_tables: int = 0
+    #: Rows that read like another language than they say, and (row, language, what it reads like) of the first.
+    doubtful: int = 0
+    doubts: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def check(
@@ -64,6 +71,8 @@ def check(
         sessions[(row.session or "").casefold()] += 1
         if keep or len(found.rows) < SHOWN:
             found.rows.append(row)
+        if found.good <= LOOKED_AT and not keep:
+            _doubt(found, row, matcher)
     found.before = max(0, start - PROBLEMS) if start else None
     found.after = start + PROBLEMS if seen > start + PROBLEMS else None
     found.new_sessions = [
@@ -73,6 +82,15 @@ def check(
         len(target.new_tables) for target in (*matcher.touched, *matcher.new_sessions.values())
     )
     return found
+
+
+def _doubt(found: Check, row: ImportRow, matcher: Matcher) -> None:
+    stated = matcher.language(row)
+    reads_like = guessing.doubt(row.text, stated)
+    if reads_like:
+        found.doubtful += 1
+        if len(found.doubts) < DOUBTFUL:
+            found.doubts.append((row.number, stated, reads_like))
 
 
 def samples(table: Table) -> list[list[str]]:

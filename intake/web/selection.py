@@ -8,7 +8,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from intake.errors import Invalid
-from intake.forms.selection import CONFLICT, STATUSES, SelectionForm
+from intake.forms.selection import CONFLICT, DOUBTFUL, STATUSES, SelectionForm
 from intake.languages import MAX_TAG_LENGTH, format_date, language_name, page_language, pick, spoken_languages
 from intake.models import Status
 from intake.queries.choices import Choices
@@ -48,8 +48,9 @@ def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
         language=form.language.data or None,
         first_day=form.first_day.data,
         last_day=form.last_day.data,
-        statuses=tuple(Status(one) for one in statuses if one and one != CONFLICT),
+        statuses=tuple(Status(one) for one in statuses if one and one not in (CONFLICT, DOUBTFUL)),
         conflicts=status == CONFLICT,
+        doubtful=status == DOUBTFUL,
         practice=practice,
         words=form.search.data,
     )

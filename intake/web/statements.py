@@ -20,14 +20,14 @@ from intake.db import db
 from intake.errors import Conflict, Invalid, NotFound
 from intake.forms.review import CorrectionForm, ReasonForm
 from intake.forms.selection import ListForm
-from intake.languages import format_date, page_language, spoken_languages
+from intake.languages import format_date, guessing, page_language, spoken_languages
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
 from intake.queries import exporting, renderings, statements
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
-from intake.web import finding, selection
+from intake.web import finding, selection, suggestions
 from intake.web.organize import frame
 from intake.web.uploads import Uploads
 
@@ -62,6 +62,7 @@ def index(slug: str) -> str:
         count=count,
         most=most,
         found=found,
+        guesses=guessing.can_guess(),
         chosen=selection.chosen(form, "statements.index"),
         query=selection.query(form),
         releasable=form.status.data == Status.HELD.value and bool(page.rows),
@@ -215,6 +216,7 @@ def _page(
         editing=editing,
         overtaken=overtaken,
         problem=problem,
+        suggested=suggestions.of(row),
         pseudonym=lambda device_uid: exporting.pseudonym(secret, device_uid.bytes),
         can_withdraw=row.status in review.MAY_BE_WITHDRAWN,
         can_hide=row.status in review.MAY_BE_HIDDEN,

@@ -213,6 +213,7 @@ def _tablets(
             held=Held.LATE if language == "ru" else None,
             has_conflict=language == "es",
             version=2 if language == "es" else 1,
+            suggested_language="es" if language == "und" else None,
         )  # fmt: skip
     spanish = statements["es"]
     for is_conflict, reason in ((False, "A name was taken out."), (True, "")):
@@ -239,7 +240,12 @@ def _read_back(made: Sample, score: Initiative, place: Place, question: Question
         for is_confirmed in (False, True):
             said = factories.a_statement(made.db, place, score, question, text, language=tag)
             if is_confirmed:
-                given = {"statement_id": said.id, "device_id": device.id, "uid": new_uid(), "is_change": False}
+                given = {
+                    "statement_id": said.id,
+                    "device_id": device.id,
+                    "uid": new_uid(),
+                    "is_change": False,
+                }
                 at = factories.JULY_20
                 factories.make(made.db, Confirmation(version=1, revision=1, confirmed_at=at, **given))
 
@@ -272,6 +278,7 @@ def _paths(
         "translate-stale": f"{here}/translate/{statements['es'].uid}",
         "statement": f"{here}/statements/{statements['es'].uid}",
         "statement-fa": f"{here}/statements/{statements['fa'].uid}",
+        "statement-doubtful": f"{here}/statements/{statements['und'].uid}",
         "statement-erased": f"{here}/statements/{statements['pa'].uid}",
     }
 

@@ -57,6 +57,7 @@ SAID: tuple[tuple[str, Kind, int, str], ...] = (
     ("zh-Hans", Kind.PARAPHRASE, 1, "晚上路灯不亮，老人不敢出门散步。"),
     ("pa", Kind.OBSERVATION, 0, "ਮੇਜ਼ ਦੇ ਸਾਰੇ ਲੋਕ ਸਹਿਮਤ ਸਨ ਕਿ ਗੁਰਦੁਆਰੇ ਦੇ ਨੇੜੇ ਸੜਕ ਖ਼ਤਰਨਾਕ ਹੈ।"),
     ("ru", Kind.QUOTE, 12, "«Школьный совет услышал нас только тогда, когда мы пришли всей улицей»."),
+    ("und", Kind.PARAPHRASE, 0, "En nuestra calle ya no pasa el autobús desde hace dos años."),
     ("ar", Kind.PARAPHRASE, 3, "نريد عيادة قريبة يتحدث فيها أحدٌ لغتنا."),
     (
         "en",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.languages import guessing
 from intake.settings import Settings
 from tests.cli.conftest import Run
 from tests.conftest import POSTGRES
@@ -110,3 +111,12 @@ def test_secrets_are_not_shown(run: Run, instance: Path, monkeypatch: pytest.Mon
 def test_a_wrong_setting_is_one_line(run: Run, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTAKE_PORT", "eighty")
     assert run("check") == (1, "", "intake: INTAKE_PORT: port must be a whole number, not 'eighty'\n")
+
+
+def test_it_says_how_languages_are_suggested(
+    run: Run, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guessing, "can_guess", lambda: False)
+    status, out, _err = run("check")
+    assert status == 0, "it is well without"
+    assert "ok    languages: not suggested; to have it: pip install 'listening-intake[langid]'" in out

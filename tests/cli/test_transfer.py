@@ -18,6 +18,7 @@ from sqlalchemy import select
 from intake.db import Database
 from intake.formula_guard import unguard
 from intake.models import Initiative, ListeningSession, Source, Statement, Status
+from tests import guesses
 from tests.cli.conftest import Run
 from tests.factories import a_question, a_session, a_statement, an_initiative
 
@@ -148,6 +149,15 @@ def test_import_names_each_bad_row_and_stores_nothing(
         "intake: 2 of 3 rows cannot be imported, so nothing was stored",
     ]
     assert rows(db) == []
+
+
+@guesses.NEEDED
+def test_a_dry_run_hints_at_languages_that_may_be_wrong(score: Initiative, run: Run, tmp_path: Path) -> None:
+    said = f'hall,Q1,"{guesses.SPANISH}"'
+    file = written(tmp_path, f"Session,Question,Statement,Language\n{said},ru\n{said},es\n")
+    status, out, err = run("import", "score-2024", str(file), "--create-missing", "--dry-run")
+    assert (status, err) == (0, "row 2: says ru, reads like es (only a hint)\n")
+    assert "2 statements can be imported" in out
 
 
 def test_import_step_by_step(score: Initiative, db: Database, run: Run, tmp_path: Path) -> None:
