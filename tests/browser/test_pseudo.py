@@ -86,7 +86,7 @@ def words_of_people(db: Database) -> set[str]:
 
 def names_of_languages() -> set[str]:
     spoken = languages.statement_languages([], "en")
-    texts = {text for one in spoken for text in (one.name, one.autonym)}
+    texts = {text for one in spoken for text in (one.name, one.autonym)} | {languages.language_name("und")}
     return texts | {
         text
         for one in languages.available()
