@@ -20,6 +20,7 @@ from intake.db import db, new_uid, now
 from intake.forms.statement import MESSAGES, FieldProblem, checked_text
 from intake.languages import BadLanguageTag, LocalText, normalise_tag, pick
 from intake.languages.tags import SAME_LANGUAGE
+from intake.models import DeviceRole
 from intake.queries import questions as question_queries
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow
@@ -179,7 +180,7 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
         view=view,
         device=device,
         csrf=csrf,
-        home=url_for("notes.capture"),
+        home=url_for("notes.interpret" if device.role is DeviceRole.INTERPRETER else "notes.capture"),
         wordings={one.code: _wordings(device, one, view.language or page) for one in questions},
         spoken=_choices(spoken),
         names={
