@@ -14,11 +14,12 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.programs import server
 from tests.browser.rooms import room
 from tests.browser.tablets import tablet
 from tests.halls import hall, make_hall
 
-__all__ = ["browser", "hall", "keep_picture", "make_hall", "room", "serve", "tablet"]
+__all__ = ["browser", "hall", "keep_picture", "make_hall", "room", "serve", "server", "tablet"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 REQUIRED = "browser" in os.environ.get("INTAKE_REQUIRE", "").split(",")

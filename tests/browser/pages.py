@@ -46,11 +46,11 @@ class Card:
 class Visit:
     """A browser of its own, in English unless its owner changes that, whose every complaint is heard."""
 
-    def __init__(self, browser: Browser, address: str, size: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, address: str, size: dict[str, int], locale: str = "en-US") -> None:
         self.address = address
         self.complaints: list[str] = []
         self.context: BrowserContext = browser.new_context(
-            viewport=size, locale="en-US", base_url=address, accept_downloads=True
+            viewport=size, locale=locale, base_url=address, accept_downloads=True
         )
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -126,8 +126,11 @@ class Organizer(Visit):
 
     def downloads_excel(self, folder: Path, *also: str) -> Path:
         """The Excel file of everything, with the statements of these further states; kept in this folder."""
+        return self.downloads("Excel", folder, *also)
+
+    def downloads(self, format: str, folder: Path, *also: str) -> Path:
         self.page.goto("/initiatives/score-2024/export")
-        self.page.get_by_label("Excel").check()
+        self.page.get_by_label(format, exact=True).check()
         for status in also:
             self.page.get_by_label(status).check()
         with self.page.expect_download() as coming:
@@ -136,6 +139,21 @@ class Organizer(Visit):
         file = folder / coming.value.suggested_filename
         coming.value.save_as(file)
         return file
+
+    def invites(self, email: str, role: str) -> str:
+        """The link that makes the account of somebody with this role."""
+        self.page.goto("/initiatives/score-2024/people")
+        self.page.get_by_label("E-mail address").fill(email)
+        self.page.get_by_role("radio", name=role).check()
+        self.page.get_by_role("button", name="Invite").click()
+        return self.page.get_by_label("Link to hand over").input_value()
+
+    def finds(self, words: str) -> list[str]:
+        """The statements that a search shows, oldest last."""
+        self.page.goto("/initiatives/score-2024/statements")
+        self.page.get_by_role("searchbox").fill(words)
+        self.page.get_by_role("button", name="Search").click()
+        return self.page.locator(".statement > .quoted:first-child").all_inner_texts()
 
     def _goes_to(self, session: str) -> None:
         self.page.goto("/initiatives/score-2024/sessions")
@@ -165,11 +183,13 @@ class Tablet(Visit):
         super().__init__(browser, address, TABLET)
         self.text = self.page.locator("#text")
 
-    def joins(self, link: str, language: str) -> None:
-        """Scan the card, choose the language of the page, join, read the protocol."""
+    def joins(self, link: str, language: str, name: str = "", role: str = "notetaker") -> None:
+        """Scan the card, choose the language of the page, say who one is, join, read the protocol."""
         self.page.goto(link)
         self.page.locator(f".languages-open button[value={language}]").click()
         self.is_in(language)
+        self.page.locator("[name=name]").fill(name)
+        self.page.locator(f"label:has([name=role][value={role}])").click()
         self.page.locator("main form").last.get_by_role("button").last.click()
         assert link.rsplit("/", 1)[1] not in self.page.url, "the code stays out of the address"
         assert self.page.locator(".protocol-text li").count() >= 5

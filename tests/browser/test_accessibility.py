@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keyboard import Keyboard
 from tests.browser.sample import sample
 from tests.browser.views import VIEWS, View, Visitor
 
@@ -142,47 +142,3 @@ def test_interpreting_with_the_keyboard_alone(visitor: Visitor) -> None:
     expect(page.locator(".said-rendering").first).to_have_text("The bus does not come. Never.")
     expect(text).to_be_focused()
     assert visitor.complaints() == []
-
-
-class Keyboard:
-    """Somebody with a keyboard and no mouse, who must see at each step where they are."""
-
-    FOCUSED = """() => {
-      const e = document.activeElement
-      const label = e.labels && e.labels[0]
-      const name = e.getAttribute("aria-label") || (label || e).textContent
-      const sign = e.matches(".segmented input") ? e.nextElementSibling : e
-      const styles = [getComputedStyle(sign), getComputedStyle(sign, "::after")]
-      const box = sign.getBoundingClientRect()
-      const x = box.left + box.width / 2, y = box.top + Math.min(box.height / 2, 20)
-      const top = document.elementFromPoint(x, y)
-      return {
-        name: name.replace(/\\s+/g, " ").trim(),
-        isMarked: styles.some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none"),
-        isInSight: Boolean(top) && (sign.contains(top) || top.contains(sign) || Boolean(label && label.contains(top))),
-      }
-    }"""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def go_to(self, name: str, *, backwards: bool = False) -> Keyboard:
-        """Press Tab until what is called so has the focus; every stop on the way is marked and in sight."""
-        passed = []
-        for _ in range(60):
-            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
-            found: dict[str, Any] = self.page.evaluate(self.FOCUSED)
-            passed.append(found["name"])
-            assert found["isMarked"], f"{found['name']} does not show that it has the focus"
-            assert found["isInSight"], f"{found['name']} is covered"
-            if found["name"].startswith(name) or found["name"].endswith(name):
-                return self
-        raise AssertionError(f"no {name} among {passed}")
-
-    def type(self, text: str) -> Keyboard:
-        self.page.keyboard.type(text)
-        return self
-
-    def press(self, key: str) -> Keyboard:
-        self.page.keyboard.press(key)
-        return self

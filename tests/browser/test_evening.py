@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 import python_calamine
 from playwright.sync_api import Browser
 
 from tests.browser.pages import Organizer, Tablet
+from tests.browser.programs import Server
 
 SET_UP = Path(__file__).parent / "score-2024.yaml"
 EVENING, AFTERNOON = "July 20", "Organizations"
@@ -33,55 +26,6 @@ GARDEN = "Peb nyiam lub vaj loj thiab cov neeg zoo"
 NOISE = "Hmo ntuj nrov heev"
 CLINIC = "Peb xav tau chaw kho mob ze ze"
 ROOM = "Nobody asks the people who do the work."
-
-
-class Server:
-    """`intake run` in a process of its own, on an instance that outlives it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.said = folder / "said.txt"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def starts(self) -> str:
-        """Start it, and return what it printed until it served."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("INTAKE_")}
-        with self.said.open("wb") as said:
-            self.process = subprocess.Popen(
-                [Path(sys.executable).with_name("intake"), "run", "--port", str(self.port)],
-                env=kept | {"INTAKE_INSTANCE": str(self.folder / "instance")},
-                cwd=self.folder,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        for _ in range(600):
-            if self.address in (text := self.said.read_text(encoding="utf-8")):
-                return text
-            assert self.process.poll() is None, text
-            time.sleep(0.1)
-        raise AssertionError(f"it does not serve: {text}")
-
-    def loses_power(self) -> None:
-        """Every process of it ends at once, without a word."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stops(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.loses_power()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    yield server
-    server.stops()
 
 
 def test_an_evening(browser: Browser, server: Server) -> None:
