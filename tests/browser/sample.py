@@ -236,7 +236,12 @@ def _read_back(made: Sample, score: Initiative, place: Place, question: Question
         for is_confirmed in (False, True):
             said = factories.a_statement(made.db, place, score, question, text, language=tag)
             if is_confirmed:
-                given = {"statement_id": said.id, "device_id": device.id, "uid": new_uid(), "is_change": False}
+                given = {
+                    "statement_id": said.id,
+                    "device_id": device.id,
+                    "uid": new_uid(),
+                    "is_change": False,
+                }
                 at = factories.JULY_20
                 factories.make(made.db, Confirmation(version=1, revision=1, confirmed_at=at, **given))
 
