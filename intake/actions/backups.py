@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from intake.actions.actor import Actor
 from intake.actions.log import note
-from intake.models import Device, Rendering, RenderingRevision, Statement, StatementRevision, Store
+from intake.models import (
+    Confirmation,
+    Device,
+    Rendering,
+    RenderingRevision,
+    Statement,
+    StatementRevision,
+    Store,
+)
 from intake.models.entry import BACKUP_MADE, STORE_RESTORED
 
 
@@ -51,8 +59,9 @@ def _first_of_newer(session: Session, extent: Mapping[str, int]) -> dict[int, in
     """
     changed = select(StatementRevision.statement_id).where(StatementRevision.id > extent["revision"])
     author = func.coalesce(Statement.changed_by_device_id, Statement.device_id)
-    # A backup made before there were renderings has none.
+    # A backup made before there were renderings or confirmations has none.
     rendering, rendered = extent.get("rendering", 0), extent.get("rendering_revision", 0)
+    confirmation = extent.get("confirmation", 0)
     rerendered = select(RenderingRevision.rendering_id).where(RenderingRevision.id > rendered)
     found: dict[int, int] = {}
     for query in (
@@ -74,6 +83,9 @@ def _first_of_newer(session: Session, extent: Mapping[str, int]) -> dict[int, in
         select(RenderingRevision.device_id, func.min(RenderingRevision.sequence))
         .where(RenderingRevision.id > rendered, RenderingRevision.version.is_(None))
         .group_by(RenderingRevision.device_id),
+        select(Confirmation.device_id, func.min(Confirmation.sequence))
+        .where(Confirmation.id > confirmation)
+        .group_by(Confirmation.device_id),
     ):
         for device_id, sequence in session.execute(query):
             if device_id is not None and sequence is not None:

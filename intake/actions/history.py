@@ -48,11 +48,11 @@ def revise(
     if submitted.revision <= row.revision:
         return _repeated_or_late(session, known, submitted, device_id, question_version_id, held, moment)
     if held is not None:
-        _keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
+        keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
         _count(session, row.id, submitted.revision, has_conflict=True)
         return Result(submitted.id, submitted.revision, row.version, Outcome.HELD, held), True
     if _changed_by_others(row, submitted.base, device_id):
-        _keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
+        keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
         _count(session, row.id, submitted.revision, has_conflict=True)
         return Result(submitted.id, submitted.revision, row.version, Outcome.CONFLICT), True
     status = revised_status(row.status, row.held, withdrawn=submitted.withdrawn)
@@ -148,7 +148,7 @@ def _repeated_or_late(
             return same, False
     # Beside an erased statement even an older text waits for the organizer: it may be what was to be gone.
     clash = row.revision == submitted.revision or row.erased_at is not None
-    _keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=clash)
+    keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=clash)
     if clash:
         _count(session, row.id, row.revision, has_conflict=True)
     return Result(
@@ -179,7 +179,7 @@ def _without_words(
     if session.execute(known.limit(1)).first() is not None:
         return result, False
     bare = replace(submitted, text="")
-    _keep(session, row.id, bare, device_id, question_version_id, moment, is_conflict=False)
+    keep(session, row.id, bare, device_id, question_version_id, moment, is_conflict=False)
     _count(session, row.id, max(row.revision, submitted.revision))
     return result, True
 
@@ -203,7 +203,7 @@ def _is_same(row: Row[Any], question: str, submitted: Submitted) -> bool:
     )
 
 
-def _keep(
+def keep(
     session: Session,
     statement_id: int,
     submitted: Submitted,
@@ -212,8 +212,9 @@ def _keep(
     moment: datetime,
     *,
     is_conflict: bool,
-) -> None:
-    session.connection().execute(
+) -> int:
+    """Put a device's text into the history, or beside the current one until somebody decides; returns its id."""
+    done: Any = session.connection().execute(
         insert(REVISION),
         {
             "statement_id": statement_id,
@@ -234,6 +235,7 @@ def _keep(
             "at": moment,
         },
     )
+    return int(done.inserted_primary_key[0])
 
 
 def _count(session: Session, statement_id: int, revision: int, *, has_conflict: bool = False) -> None:

@@ -37,8 +37,8 @@ def current(session: Session, statement_id: int, language: str) -> Row[Any] | No
     ).one_or_none()
 
 
-def add(session: Session, moment: datetime, **values: Any) -> None:
-    """A first text; what is not given is as in the model."""
+def add(session: Session, moment: datetime, **values: Any) -> int:
+    """A first text, and its id; what is not given is as in the model."""
     given = {
         "state": RenderingState.DRAFT,
         "status": Status.ACTIVE,
@@ -49,7 +49,8 @@ def add(session: Session, moment: datetime, **values: Any) -> None:
         "received_at": moment,
         "changed_at": moment,
     }
-    session.connection().execute(insert(RENDERING), given | values)
+    done: Any = session.connection().execute(insert(RENDERING), given | values)
+    return int(done.inserted_primary_key[0])
 
 
 def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) -> int:
@@ -97,9 +98,9 @@ def keep(
     person_id: int | None,
     moment: datetime,
     is_conflict: bool = False,
-) -> None:
-    """Put a text into the history, or beside the current one until somebody decides."""
-    session.connection().execute(
+) -> int:
+    """Put a text into the history, or beside the current one until somebody decides; returns its id."""
+    done: Any = session.connection().execute(
         insert(REVISION),
         {
             "rendering_id": rendering_id,
@@ -118,6 +119,7 @@ def keep(
             "at": moment,
         },
     )
+    return int(done.inserted_primary_key[0])
 
 
 def settle(session: Session, rendering_id: int) -> None:

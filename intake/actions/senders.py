@@ -11,11 +11,19 @@ from sqlalchemy import Row, Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake import runs
-from intake.actions.submitted import Count, Outcome, Result, Submitted, SubmittedRendering
+from intake.actions.submitted import (
+    Count,
+    Outcome,
+    Result,
+    Submitted,
+    SubmittedConfirmation,
+    SubmittedRendering,
+)
 from intake.db import now
 from intake.db.prepared import Prepared
 from intake.errors import NotJoined, SentAway
 from intake.models import (
+    Confirmation,
     Device,
     Held,
     ListeningSession,
@@ -31,6 +39,7 @@ STATEMENT = cast(Table, Statement.__table__)
 REVISION = cast(Table, StatementRevision.__table__)
 RENDERING = cast(Table, Rendering.__table__)
 RENDERED = cast(Table, RenderingRevision.__table__)
+CONFIRMATION = cast(Table, Confirmation.__table__)
 DEVICE = cast(Table, Device.__table__)
 SESSION = cast(Table, ListeningSession.__table__)
 STORE = cast(Table, Store.__table__)
@@ -148,7 +157,7 @@ def in_a_file(session: Session, device_id: int, held_after: int, held: Held | No
 def mark(
     session: Session,
     sender: Sender,
-    batch: Sequence[Submitted | SubmittedRendering],
+    batch: Sequence[Submitted | SubmittedRendering | SubmittedConfirmation],
     results: list[Result],
     count: Count,
 ) -> None:
@@ -198,4 +207,11 @@ def _kept_since(session: Session, chain: int, device_id: int, revoked_at: dateti
     rendered_beside = select(func.count()).where(
         RENDERED.c.device_id == device_id, RENDERED.c.version.is_(None), RENDERED.c.at >= revoked_at
     )
-    return sum(int(session.scalar(query) or 0) for query in (new, beside, rendered, rendered_beside))
+    # Those whose words wait beside a rendering are counted there.
+    confirmed = select(func.count()).where(
+        CONFIRMATION.c.device_id == device_id,
+        CONFIRMATION.c.received_at >= revoked_at,
+        CONFIRMATION.c.rendering_revision_id.is_(None),
+    )
+    every = (new, beside, rendered, rendered_beside, confirmed)
+    return sum(int(session.scalar(query) or 0) for query in every)

@@ -49,6 +49,24 @@ class SubmittedRendering:
 
 
 @dataclass(slots=True)
+class SubmittedConfirmation:
+    """What residents said of something that was read back to them, checked in the same way."""
+
+    id: UUID
+    #: The statement's public id.
+    statement: UUID
+    #: What was read: the statement itself in its own language, else its rendering into this one.
+    language: str
+    #: The store's version of what was read; 0 when the device does not know one yet.
+    version: int
+    revision: int
+    sequence: int | None
+    #: What it should be, in their words; the text that was read when it was right.
+    text: str
+    captured_at: datetime
+
+
+@dataclass(slots=True)
 class Count:
     """What a batch says of the device's own count besides its statements."""
 

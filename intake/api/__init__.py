@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake.api import backups, devices, files, openapi, renderings, statements, table
+from intake.api import backups, confirmations, devices, files, openapi, renderings, statements, table
 
 area = Blueprint("api", __name__, url_prefix="/api/v1")
-for module in (devices, statements, table, renderings, files, backups, openapi):
+for module in (devices, statements, table, renderings, confirmations, files, backups, openapi):
     module.add_routes(area)

@@ -133,6 +133,23 @@ OPERATIONS = (
         },
     ),
     Operation(
+        "/confirmations",
+        "put",
+        "putConfirmations",
+        "Store what residents said of what was read back to them; each is answered on its own.",
+        payloads.ConfirmationBatch,
+        {
+            200: ("The batch was read; see each result.", payloads.Receipt),
+            400: ("The batch could not be read.", payloads.Error),
+            401: _NOT_JOINED,
+            403: _REFUSED,
+            413: ("More than 100 confirmations or 1 MB.", payloads.Error),
+            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
+            503: _UNAVAILABLE,
+            507: ("The server's disk is full; nothing was stored.", payloads.Error),
+        },
+    ),
+    Operation(
         "/files",
         "post",
         "load",
@@ -175,6 +192,12 @@ OPERATIONS = (
         needs_token=False,
     ),
 )
+#: Of each batch, which is decoded one by one: the field, and the shape of what is in it.
+ELEMENTS: tuple[tuple[type, str, type], ...] = (
+    (payloads.Batch, "statements", payloads.SubmittedStatement),
+    (payloads.RenderingBatch, "renderings", payloads.SubmittedRendering),
+    (payloads.ConfirmationBatch, "confirmations", payloads.SubmittedConfirmation),
+)
 
 
 def add_routes(area: Blueprint) -> None:
@@ -190,24 +213,19 @@ def describe() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """The whole document."""
-    shapes: list[type] = [payloads.SubmittedStatement, payloads.SubmittedRendering]
+    shapes: list[type] = [element for _batch, _name, element in ELEMENTS]
     for operation in OPERATIONS:
         shapes += [
             shape for shape in (operation.request, *(a[1] for a in operation.answers.values())) if shape
         ]
     _schemas, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
-    components["Batch"]["properties"]["statements"] = {
-        "type": "array",
-        "maxItems": payloads.MOST_IN_A_BATCH,
-        "items": {"$ref": "#/components/schemas/SubmittedStatement"},
-    }
-    components["RenderingBatch"]["properties"]["renderings"] = {
-        "type": "array",
-        "maxItems": payloads.MOST_IN_A_BATCH,
-        "items": {"$ref": "#/components/schemas/SubmittedRendering"},
-    }
-    for name in ("SubmittedStatement", "SubmittedRendering"):
-        components[name]["properties"]["id"]["format"] = "uuid"
+    for batch, name, element in ELEMENTS:
+        components[batch.__name__]["properties"][name] = {
+            "type": "array",
+            "maxItems": payloads.MOST_IN_A_BATCH,
+            "items": {"$ref": f"#/components/schemas/{element.__name__}"},
+        }
+        components[element.__name__]["properties"]["id"]["format"] = "uuid"
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(f"/api/v1{operation.path}", {})[operation.method] = _described(operation)

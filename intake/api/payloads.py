@@ -100,8 +100,37 @@ class RenderingBatch(Struct):
     saved: Annotated[int | None, Meta(description="As for statements.")] = None
 
 
+class SubmittedConfirmation(Struct):
+    """What residents said of something that was read back to them."""
+
+    id: Annotated[str, Meta(description="Any UUID, made on the device.")]
+    statement: Annotated[str, Meta(description="The statement's id.")]
+    language: Annotated[
+        str,
+        Meta(description="What was read: the statement in its own language, else its rendering into this."),
+    ]
+    version: Annotated[
+        int, Meta(description="The store's `version` of what was read; 0 when the device knows none yet.")
+    ]
+    text: Annotated[str, Meta(description="What it should be; what was read when that was right.")]
+    revision: Annotated[int, Meta(description="The device's own count for this confirmation.")] = 1
+    sequence: Annotated[
+        int | None, Meta(description="The device's number of this save, from the same count as statements.")
+    ] = None
+    captured_at: str | None = None
+
+
+class ConfirmationBatch(Struct):
+    """The same for confirmations."""
+
+    schema: int
+    nonce: Annotated[str, Meta(max_length=200)]
+    confirmations: list[msgspec.Raw]
+    saved: Annotated[int | None, Meta(description="As for statements.")] = None
+
+
 class Trouble(Struct):
-    """Why a statement or a rendering is held or was rejected."""
+    """Why a statement, a rendering or a confirmation is held or was rejected."""
 
     code: str
     field: str | None = None

@@ -13,13 +13,21 @@ import msgspec
 from flask_babel import gettext as _
 
 from intake import runs
-from intake.actions.submitted import Count, Outcome, Result, Submitted, SubmittedRendering
+from intake.actions.submitted import (
+    Count,
+    Outcome,
+    Result,
+    Submitted,
+    SubmittedConfirmation,
+    SubmittedRendering,
+)
 from intake.api.payloads import (
     MOST_IN_A_BATCH,
     SCHEMAS,
     UNREADABLE,
     Answered,
     Batch,
+    ConfirmationBatch,
     RenderingBatch,
     SubmittedStatement,
     Trouble,
@@ -36,12 +44,14 @@ from intake.forms.statement import (
     checked_text,
 )
 
+AnyBatch = Batch | RenderingBatch | ConfirmationBatch
 #: By what the batch is of: what decodes it fast, and its shape.
-_BATCHES: dict[str, tuple[Any, type[Batch | RenderingBatch]]] = {
+_BATCHES: dict[str, tuple[Any, type[AnyBatch]]] = {
     "statements": (msgspec.json.Decoder(Batch), Batch),
     "renderings": (msgspec.json.Decoder(RenderingBatch), RenderingBatch),
+    "confirmations": (msgspec.json.Decoder(ConfirmationBatch), ConfirmationBatch),
 }
-S = TypeVar("S", Submitted, SubmittedRendering)
+S = TypeVar("S", Submitted, SubmittedRendering, SubmittedConfirmation)
 _statement = msgspec.json.Decoder(SubmittedStatement)
 
 
@@ -62,7 +72,7 @@ def read_batch(body: bytes, received: datetime, maximum: int) -> Read[Submitted]
 
 
 def read_all(body: bytes, name: str, check: Callable[[Any], S]) -> Read[S]:
-    """The same for a batch of either kind, each element checked by itself."""
+    """The same for a batch of any kind, each element checked by itself."""
     batch = _decoded(body, name)
     if batch.schema not in SCHEMAS:
         raise Invalid(_("This app is too old or too new for the server. Reload the page."), code="schema")
@@ -80,11 +90,11 @@ def read_all(body: bytes, name: str, check: Callable[[Any], S]) -> Read[S]:
     return read
 
 
-def _decoded(body: bytes, name: str) -> Batch | RenderingBatch:
+def _decoded(body: bytes, name: str) -> AnyBatch:
     """The batch; when the fast decoder trips over one bad text, the forgiving one, so that it holds up no other."""
     fast, shape = _BATCHES[name]
     try:
-        decoded: Batch | RenderingBatch = fast.decode(body)
+        decoded: AnyBatch = fast.decode(body)
         return decoded
     except UNREADABLE:
         pass

@@ -58,11 +58,11 @@ def checked(raw: Any, maximum: int) -> SubmittedRendering:
         raise FieldProblem("malformed", "") from None
     return SubmittedRendering(
         id=checked_uid(given.id),
-        statement=_statement(given.statement),
-        statement_version=_count(given.statement_version, "statement_version", 1),
+        statement=of_statement(given.statement),
+        statement_version=counted(given.statement_version, "statement_version", 1),
         revision=checked_count(given.revision, "revision", 1),
-        base=_count(given.base, "base", 0),
-        sequence=_count(given.sequence, "sequence", 1),
+        base=counted(given.base, "base", 0),
+        sequence=counted(given.sequence, "sequence", 1),
         text=checked_text(given.text, maximum, may_be_empty=given.withdrawn),
         language=checked_language(given.language),
         how=How(given.how),
@@ -71,11 +71,13 @@ def checked(raw: Any, maximum: int) -> SubmittedRendering:
     )
 
 
-def _count(value: int | None, field: str, least: int) -> int | None:
+def counted(value: int | None, field: str, least: int) -> int | None:
+    """The same of a count that may be left out."""
     return None if value is None else checked_count(value, field, least)
 
 
-def _statement(text: str) -> UUID:
+def of_statement(text: str) -> UUID:
+    """The id of the statement that something is about; raises FieldProblem."""
     try:
         return UUID(text)
     except ValueError:

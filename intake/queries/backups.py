@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from intake.models import (
+    Confirmation,
     Device,
     Entry,
     ListeningSession,
@@ -30,6 +31,7 @@ WITH save AS (
     UNION SELECT device_id, sequence FROM statement_revision
     UNION SELECT changed_by_device_id, sequence FROM rendering
     UNION SELECT device_id, sequence FROM rendering_revision
+    UNION SELECT device_id, sequence FROM confirmation
 ), counted AS (
     SELECT device, sequence, row_number() OVER (PARTITION BY device ORDER BY sequence) AS place
     FROM save WHERE device IS NOT NULL AND sequence IS NOT NULL
@@ -48,11 +50,12 @@ class Extent:
     entry: int = 0
     rendering: int = 0
     rendering_revision: int = 0
+    confirmation: int = 0
 
     @property
     def words(self) -> tuple[int, ...]:
-        """What was said or rendered, which a backup is made for at any time."""
-        return (self.statement, self.revision, self.rendering, self.rendering_revision)
+        """What was said, rendered or confirmed, which a backup is made for at any time."""
+        return (self.statement, self.revision, self.rendering, self.rendering_revision, self.confirmation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def extent(session: Session) -> Extent:
         entry=session.scalar(newest) or 0,
         rendering=session.scalar(select(func.max(Rendering.id))) or 0,
         rendering_revision=session.scalar(select(func.max(RenderingRevision.id))) or 0,
+        confirmation=session.scalar(select(func.max(Confirmation.id))) or 0,
     )
 
 

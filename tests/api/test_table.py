@@ -11,64 +11,15 @@ from flask import Flask
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.db import Database, now
-from intake.models import Device, DeviceRole, ListeningSession, SessionState
 from intake.queries import devices, table_statements
 from intake.tokens import digest
-from tests import factories
+from tests.api.rooms import Room, read
 from tests.api.test_device_api import Tablet, statement
-
-
-class Room:
-    """Two tables with a notetaker and an interpreter each, and a second notetaker at the first."""
-
-    def __init__(self, app: Flask, db: Database) -> None:
-        self.db = db
-        initiative = factories.an_initiative(db)
-        factories.a_question(db, initiative)
-        self.session = factories.a_session(db, initiative)
-        one, two = self.session.places[1:3]
-        interpreter = {"role": DeviceRole.INTERPRETER}
-        places = [(one, {}), (one, {}), (one, interpreter), (two, {}), (two, interpreter)]
-        made = [factories.a_device(db, place, **values) for place, values in places]
-        self.ana, self.bo, self.interpreter, self.cy, self.elsewhere = (
-            Tablet(app.test_client(), token) for _device, token in made
-        )
-        self.devices = {token: device.id for device, token in made}
-
-    def said(self, tablet: Tablet, text: str, **values: Any) -> str:
-        given = statement(text, **values)
-        tablet.put(given)
-        return str(given["id"])
-
-    def render(self, given: str, text: str, language: str = "es", **values: Any) -> dict[str, Any]:
-        element = {"id": str(uuid4()), "statement": given, "language": language, "text": text} | values
-        body = {"schema": 1, "nonce": "n1", "renderings": [element]}
-        answer = self.interpreter.call("PUT", "/renderings", body)
-        assert answer.json["results"][0]["status"] in ("stored", "held")
-        return element
-
-    def change(self, tablet: Tablet, **values: Any) -> None:
-        def action(session: Any) -> None:
-            device = session.get(Device, self.devices[str(tablet.token)])
-            for name, value in values.items():
-                setattr(device, name, value)
-
-        self.db.write(action)
-
-    def put_away(self, session: Any) -> None:
-        session.get(ListeningSession, self.session.id).state = SessionState.ARCHIVED
 
 
 @pytest.fixture
 def room(app: Flask, db: Database) -> Room:
     return Room(app, db)
-
-
-def read(tablet: Tablet, **query: Any) -> dict[str, Any]:
-    answer = tablet.call("GET", "/statements", query_string=query)
-    assert answer.status_code == 200
-    content: dict[str, Any] = answer.json
-    return content
 
 
 def texts(tablet: Tablet, **query: Any) -> list[str]:

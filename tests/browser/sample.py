@@ -16,13 +16,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from intake import indexing, migrations
+from intake import indexing, languages, migrations
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.app import create_app
-from intake.db import Database, now
+from intake.db import Database, new_uid, now
 from intake.models import (
     AccountLink,
+    Confirmation,
     Device,
     DeviceRole,
     Held,
@@ -139,6 +140,7 @@ def _filled(made: Sample) -> Sample:
     tablet, statements = _tablets(made, score, evening, questions)
     for session in others:
         _tablet(made, session.code, session.places[1])
+    _read_back(made, score, others[0].places[2], questions[2])
     made.paths = _paths(score, evening, others, questions, statements) | {
         "person": f"/people/{member.uid}",
         "hand-over": f"/initiatives/{score.slug}/sessions/{evening.code}/devices/{tablet.uid}/hand-over",
@@ -225,6 +227,24 @@ def _tablets(
     erased = statements["pa"].id
     db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
     return tablet, statements
+
+
+def _read_back(made: Sample, score: Initiative, place: Place, question: Question) -> None:
+    """A practice table, where something was said in each language of the pages, and half of it confirmed."""
+    device = _tablet(made, "reader", place, role=DeviceRole.INTERPRETER)
+    for tag in (page.tag for page in languages.available()):
+        text = WHY_SACRAMENTO.get(tag, WHY_SACRAMENTO["en"])
+        for is_confirmed in (False, True):
+            said = factories.a_statement(made.db, place, score, question, text, language=tag)
+            if is_confirmed:
+                given = {
+                    "statement_id": said.id,
+                    "device_id": device.id,
+                    "uid": new_uid(),
+                    "is_change": False,
+                }
+                at = factories.JULY_20
+                factories.make(made.db, Confirmation(version=1, revision=1, confirmed_at=at, **given))
 
 
 def _paths(

@@ -23,15 +23,15 @@ class View:
     """A page, whose browser opens it, and what they do there before it is looked at."""
 
     name: str
-    #: Below the server's address; {names} are addresses of the sample.
+    #: Below the server's address; {names} are addresses of the sample, {tag} is the language it is looked at in.
     address: str
     who: str = STRANGER
     then: Callable[[Page], Any] | None = None
     #: Something is begun that the tablet keeps, so that each visit needs a tablet of its own.
     begins: bool = False
 
-    def path(self, sample: Sample) -> str:
-        return self.address.format(**sample.paths)
+    def path(self, sample: Sample, tag: str = "en") -> str:
+        return self.address.format(tag=tag, **sample.paths)
 
 
 class Visitor:
@@ -56,7 +56,7 @@ class Visitor:
             self._leave(view.who)
         page = self.pages.get(view.who) or self._arrive(view.who)
         page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": tag, "url": self.address}])
-        page.goto(self.address + view.path(self.sample))
+        page.goto(self.address + view.path(self.sample, tag))
         if view.then:
             view.then(page)
         return page
@@ -161,6 +161,20 @@ def _say_everything(page: Page) -> None:
     )
 
 
+def _read(page: Page) -> None:
+    page.locator("html[data-ready]").wait_for()
+
+
+def _read_next(page: Page) -> None:
+    _read(page)
+    page.locator("#next").click()
+
+
+def _read_other(page: Page) -> None:
+    _read(page)
+    page.locator("button[value=open]:visible").click()
+
+
 def _correct(page: Page) -> None:
     page.locator("#correct > summary").click()
 
@@ -210,6 +224,13 @@ TABLETS = (
     View("on-this-tablet", "/notes/tablet", "tablet", begins=True),
     View("on-this-tablet-says", "/notes/tablet", "empty", _say_everything),
     View("on-this-tablet-languages", "/notes/tablet", "empty", _languages),
+    View("read-back", "/notes/read-back?language={tag}", "reader", _read),
+    View("read-back-biggest", "/notes/read-back?language={tag}&size=3", "reader", _read),
+    View("read-back-confirmed", "/notes/read-back?language={tag}", "reader", _read_next),
+    View("read-back-change", "/notes/read-back?language={tag}", "reader", _read_other),
+    View("read-back-end", "/notes/read-back?language={tag}&at=end", "reader", _read),
+    View("read-back-choose", "/notes/read-back", "reader"),
+    View("read-back-nothing", "/notes/read-back?language=so", "tablet", _read),
     View("not-joined", "/notes/"),
     View("revoked", "/notes/", "revoked"),
 )

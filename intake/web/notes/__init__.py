@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from intake import languages
 from intake.errors import NotJoined
 from intake.forms.join import CodeForm
-from intake.web.notes import capture, interpret, key, offline, protocol, tablet, words
+from intake.web.notes import capture, interpret, key, offline, protocol, read_back, tablet, words
 
 area = Blueprint("notes", __name__, url_prefix="/notes")
 capture.add_routes(area)
@@ -19,6 +19,7 @@ key.add_routes(area)
 words.add_routes(area)
 offline.add_routes(area)
 tablet.add_routes(area)
+read_back.add_routes(area)
 
 #: Open to every tablet, whatever became of its place.
 FOR_ALL = ("notes.tablet", "notes.leave")

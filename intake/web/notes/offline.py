@@ -19,7 +19,7 @@ from intake.access import Permission, allow
 from intake.models import DeviceRole
 from intake.web import static_files
 from intake.web.headers import HEADERS
-from intake.web.notes import side_by_side, tablet, words
+from intake.web.notes import read_back, side_by_side, tablet, words
 from intake.web.notes.face import MODULES
 from intake.web.notes.page import shell
 
@@ -28,7 +28,9 @@ LATER = (
     *("offline", "fetched", "standing", "keyboard", "tray", "files", "keeping", "sealing"),
     *("tablet", "finish", "loading"),
 )
-STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css")
+#: The script of reading back, and what it imports.
+READING = ("readback", "screen", "cards", "table")
+STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css", "css/readback.css")
 SHARED = ("js/shared/controls.js", "js/shared/desk.js", "js/shared/fonts.js", "img/icon.svg")
 #: Of the interpreter's page alone.
 PLACE = ("css/panes.css",)
@@ -43,10 +45,10 @@ def offline() -> Response:
     """Everything for this device, with a version; a tablet that has this version is told so."""
     tags = [page.tag for page in languages.available()]
     is_interpreter = g.device.role is DeviceRole.INTERPRETER
-    pages, tablets, places = {}, {}, {}
+    pages, tablets, read_backs, places = {}, {}, {}, {}
     for tag in tags:
         with force_locale(languages.locale_of(tag)):
-            pages[tag], tablets[tag] = shell(), tablet.page("")
+            pages[tag], tablets[tag], read_backs[tag] = shell(), tablet.page(""), read_back.shell()
             if is_interpreter:
                 places[tag] = side_by_side.shell()
     version = words.current_version()
@@ -55,8 +57,8 @@ def offline() -> Response:
         "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
         "pages": pages,
         "tablets": tablets,
-        # By folder, for those who have such a page.
-        "others": {"interpret/": places} if is_interpreter else {},
+        # By the folder that they are kept in.
+        "others": {"read-back/": read_backs, **({"interpret/": places} if is_interpreter else {})},
         "words": {url_for("notes.words", version=version, tag=tag): words.content(tag) for tag in tags}
         | {url_for("notes.more", version=version, tag=tag): words.content_of_more(tag) for tag in tags},
         "files": {url_for("static", filename=name): digest for name, digest in _files(is_interpreter)},
@@ -77,6 +79,7 @@ def offline() -> Response:
 def _files(is_interpreter: bool) -> list[tuple[str, str]]:
     """Each file and the digest of what the browser receives, as it checks it itself."""
     names = [*STYLES, *SHARED, *(f"js/notes/{name}.js" for name in (*MODULES, *LATER))]
+    names += [f"js/interpret/{name}.js" for name in READING]
     if is_interpreter:
         names += [*PLACE, *(f"js/{name}.js" for name in side_by_side.MODULES)]
     names = list(dict.fromkeys(names))

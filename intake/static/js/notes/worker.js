@@ -1,11 +1,11 @@
-/* Answers for the server while it cannot be reached: the capture page, that of the tablet and their files, as offline.js keeps them, and nothing else.
+/* Answers for the server while it cannot be reached: the capture page, that of the tablet, that of reading back and their files, as offline.js keeps them, and nothing else.
    What is sent, and every other page, goes its own way. It holds no list of files and no state, so that a new one of it may take over
    at any time: which page and which files belong together is decided by what offline.js kept in one piece. */
 
 const PAGE = new URL(self.registration.scope).pathname;
 const KEPT = `${PAGE}offline/kept`;
 /** Pages beside the capture page, each with a folder of its name among the kept ones. */
-const OTHERS = ["tablet", "interpret"];
+const OTHERS = ["tablet", "interpret", "read-back"];
 /** Who waits longer than this for the server gets the page that is kept. */
 const PATIENCE = 4000;
 
@@ -16,7 +16,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  const tag = searchParams.get("lang");
+  // What is read back is in the residents' language, whatever that of the tablet is.
+  const tag = searchParams.get(pathname === `${PAGE}read-back` ? "language" : "lang");
   if (pathname === PAGE && !searchParams.has("before")) event.respondWith(page(request, "", tag));
   else if (OTHERS.some((one) => pathname === PAGE + one)) event.respondWith(page(request, `${pathname.slice(PAGE.length)}/`, tag));
   else if (pathname.includes("/static/") || pathname.startsWith(`${PAGE}words/`)) event.respondWith(file(request));
@@ -43,7 +44,21 @@ async function page(request, folder, tag) {
 async function offline({ pages, tag }, folder, wanted) {
   const cache = await caches.open(pages);
   const address = (one) => `${PAGE}offline/${folder}${one}`;
-  return (wanted && (await cache.match(address(wanted)))) || (await cache.match(address(tag))) || Response.error();
+  for (const one of [...wider(wanted), tag]) {
+    const found = await cache.match(address(one));
+    if (found) return found;
+  }
+  return Response.error();
+}
+
+/** A tag and what its page may be kept under: its language and script, its language. */
+function wider(tag) {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return [tag, `${language}-${script}`, language];
+  } catch {
+    return [];
+  }
 }
 
 /** The answer; null when there is none, or none in time. */
