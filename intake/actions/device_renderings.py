@@ -27,7 +27,25 @@ def store(
     count: Count | None = None,
 ) -> Receipt:
     """Store a device's batch in order and answer each revision; raises NotJoined and SentAway as for statements."""
-    sender = senders.by_token(session, token_digest, held_after, held_from_revoked)
+    return _store(
+        session, senders.by_token(session, token_digest, held_after, held_from_revoked), batch, count
+    )
+
+
+def store_from_file(
+    session: Session,
+    device_id: int,
+    batch: list[SubmittedRendering],
+    *,
+    held_after: int,
+    held: Held | None = None,
+    count: Count | None = None,
+) -> Receipt:
+    """Store what a file has of a device by the same rules; with `held`, what is new waits for that reason."""
+    return _store(session, senders.in_a_file(session, device_id, held_after, held), batch, count)
+
+
+def _store(session: Session, sender: Sender, batch: list[SubmittedRendering], count: Count | None) -> Receipt:
     results = [_one(session, sender, submitted) for submitted in batch]
     senders.mark(session, sender, batch, results, count or Count())
     return Receipt(sender.row.store, sender.row.epoch, sender.safe, results)

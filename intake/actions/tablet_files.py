@@ -8,12 +8,22 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.actions import statements
+from intake.actions import device_renderings, statements
 from intake.actions.actor import Actor
 from intake.actions.log import note
-from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
+from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted, SubmittedRendering
 from intake.db import now
-from intake.models import Device, Held, ListeningSession, Place, Statement, Status
+from intake.models import (
+    Device,
+    DeviceRole,
+    Held,
+    ListeningSession,
+    Place,
+    Rendering,
+    RenderingState,
+    Statement,
+    Status,
+)
 
 
 def device_in(
@@ -24,6 +34,7 @@ def device_in(
     *,
     session_uid: UUID | None = None,
     place_uid: UUID | None = None,
+    role: DeviceRole = DeviceRole.NOTETAKER,
 ) -> int | None:
     """The initiative's device with this id, made again (without a token) where a restore lost it; None: not of here."""
     found = session.execute(
@@ -46,13 +57,23 @@ def device_in(
         return None
     moment = now()
     device = Device(
-        uid=uid, session_id=place.session_id, place_id=place.id, joined_at=moment, admitted_at=moment
+        uid=uid,
+        session_id=place.session_id,
+        place_id=place.id,
+        role=role,
+        joined_at=moment,
+        admitted_at=moment,
     )
     session.add(device)
     session.flush()
     device.chain_id = device.id
     note(session, actor, "device.made_again", initiative_id=initiative_id, subject=uid)
     return device.id
+
+
+def draft_id(draft: Submitted | SubmittedRendering) -> UUID:
+    """The id under which what was being written is kept."""
+    return uuid5(draft.id, draft.text)
 
 
 def store_drafts(
@@ -63,10 +84,7 @@ def store_drafts(
     So loading it again changes nothing, and the statement that it was to become is not touched. `held` in the receipt
     is what waits for the organizer; `unchanged` what somebody has saved or looked at already.
     """
-    made = [
-        replace(draft, id=uuid5(draft.id, draft.text), revision=1, base=None, sequence=None)
-        for draft in batch
-    ]
+    made = [replace(draft, id=draft_id(draft), revision=1, base=None, sequence=None) for draft in batch]
     known = {
         row.uid: row
         for row in session.execute(
@@ -91,6 +109,48 @@ def store_drafts(
     answered = {result.id: result for result in receipt.results}
     receipt.results = [
         results[place] if place in results else answered[one.id] for place, one in enumerate(made)
+    ]
+    return receipt
+
+
+def store_draft_renderings(
+    session: Session,
+    device_id: int,
+    batch: list[SubmittedRendering],
+    *,
+    written: dict[UUID, UUID],
+    held_after: int,
+    count: Count | None = None,
+) -> Receipt:
+    """The same for renderings; `written`: the ids that drafts of statements got, by those that the tablet calls them."""
+    statement_ids = [one.statement for one in batch]
+    there = set(session.scalars(select(Statement.uid).where(Statement.uid.in_(statement_ids))))
+    query = select(Rendering.uid, Rendering.text).where(Rendering.uid.in_([one.id for one in batch]))
+    saved = {(row.uid, row.text) for row in session.execute(query)}
+    fresh = [
+        replace(
+            draft,
+            id=draft_id(draft),
+            statement=written.get(draft.statement, draft.statement)
+            if draft.statement not in there
+            else draft.statement,
+            revision=1,
+            base=None,
+            sequence=None,
+            state=RenderingState.DRAFT,
+        )
+        for draft in batch
+        if (draft.id, draft.text) not in saved
+    ]
+    receipt = device_renderings.store_from_file(
+        session, device_id, fresh, held_after=held_after, held=Held.DRAFT
+    )
+    answered = iter(receipt.results)
+    receipt.results = [
+        Result(draft.id, draft.revision, 0, Outcome.UNCHANGED)
+        if (draft.id, draft.text) in saved
+        else next(answered)
+        for draft in batch
     ]
     return receipt
 

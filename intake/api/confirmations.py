@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response
 
-from intake import current
 from intake.access import Permission, allow
 from intake.actions import confirming
 from intake.actions.submitted import SubmittedConfirmation
 from intake.api import payloads
-from intake.api.devices import bearer_digest
 from intake.api.payloads import UNREADABLE
-from intake.api.reading import read_all
 from intake.api.renderings import counted, of_statement
-from intake.api.statements import together_or_alone, told, whole_body
-from intake.db import now
+from intake.api.statements import put_others
 from intake.forms.statement import (
     FieldProblem,
     captured,
@@ -39,18 +34,7 @@ def add_routes(area: Blueprint) -> None:
 @allow(Permission.DEVICE)
 def put_confirmations() -> Response:
     """Store what can be stored; 200 whenever the batch could be read, each confirmation answered on its own."""
-    settings = current.settings()
-    token_digest = bearer_digest()
-    body = whole_body(settings)
-    received = now()
-    read = read_all(body, "confirmations", lambda raw: checked(raw, received, settings.max_statement_length))
-    act = partial(
-        confirming.store,
-        token_digest=token_digest,
-        held_after=settings.held_after,
-        held_from_revoked=settings.held_from_revoked,
-    )
-    return told(read, together_or_alone(act, read.good, read.count), received)
+    return put_others("confirmations", checked, confirming.store)
 
 
 def checked(raw: Any, received: datetime, maximum: int) -> SubmittedConfirmation:

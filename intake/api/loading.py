@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from intake import current
-from intake.actions import statements, tablet_files
+from intake.actions import confirming, device_renderings, statements, tablet_files
 from intake.actions.actor import Actor
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
+from intake.api import confirmations, renderings
 from intake.api.payloads import MOST_IN_A_BATCH
-from intake.api.reading import checked
+from intake.api.reading import S, checked
 from intake.api.statements import together_or_alone
 from intake.db import db, now
 from intake.forms.statement import (
@@ -27,10 +29,19 @@ from intake.forms.statement import (
     checked_text,
 )
 from intake.models import Kind
-from intake.tablet_files import Kept, Sheet
+from intake.tablet_files import Kept, Sheet, What
 
 #: ISO 639's word for a language that nobody said.
 UNDETERMINED = "und"
+#: By what a save is of: what checks it, given when it came and how long a text may be, and what stores it.
+_RULES: dict[What, tuple[Callable[[Any, datetime, int], Any], Callable[..., Receipt]]] = {
+    What.STATEMENT: (checked, statements.store_from_file),
+    What.RENDERING: (
+        lambda raw, _moment, maximum: renderings.checked(raw, maximum),
+        device_renderings.store_from_file,
+    ),
+    What.CONFIRMATION: (confirmations.checked, confirming.store_from_file),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +74,26 @@ def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
     into: dict[str, Any] = {"device_id": device_id, "held_after": settings.held_after}
     loaded = Loaded(kept.device.device, device_id)
     saves = [save for save in kept.saves if save.says_something]
-    good = _readable(
-        loaded,
-        [save.statement["text"] for save in saves],
-        [partial(checked, save.statement | {"sequence": save.sequence}, moment, maximum) for save in saves],
-    )
-    for result in _stored(loaded, partial(statements.store_from_file, **into), good, kept.device.sequence):
-        if result.outcome in (Outcome.HELD, Outcome.CONFLICT):
-            loaded.held += 1
-        elif result.outcome is Outcome.UNCHANGED:
-            loaded.unchanged += 1
-        else:
-            loaded.stored += 1
-    good = _readable(
-        loaded,
-        [sheet.text for sheet in kept.sheets],
-        [partial(_draft, sheet, captured(saved_at, moment), maximum) for sheet in kept.sheets],
-    )
-    for result in _stored(loaded, partial(tablet_files.store_drafts, **into), good):
-        loaded.drafts += result.outcome is Outcome.HELD
+    for what, run in groupby(saves, lambda save: save.what):
+        check, act = _RULES[what]
+        good = _readable(
+            loaded,
+            [
+                (
+                    save.statement["text"],
+                    partial(check, save.statement | {"sequence": save.sequence}, moment, maximum),
+                )
+                for save in run
+            ],
+        )
+        for result in _stored(loaded, partial(act, **into), good, kept.device.sequence):
+            if result.outcome in (Outcome.HELD, Outcome.CONFLICT):
+                loaded.held += 1
+            elif result.outcome is Outcome.UNCHANGED:
+                loaded.unchanged += 1
+            else:
+                loaded.stored += 1
+    _load_drafts(loaded, kept, captured(saved_at, moment), maximum, into)
     loaded.rejected += [_not_taken(text, str(MESSAGES["malformed"])) for text in kept.unreadable]
     counts = {name: getattr(loaded, name) for name in ("stored", "unchanged", "held", "drafts")}
     counts["rejected"] = len(loaded.rejected)
@@ -89,10 +101,33 @@ def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
     return loaded
 
 
-def _readable(loaded: Loaded, texts: list[Any], checks: list[Callable[[], Submitted]]) -> list[Submitted]:
-    """What keeps the rules for a statement's fields; the rest is told with its words."""
+def _load_drafts(loaded: Loaded, kept: Kept, written: datetime, maximum: int, into: dict[str, Any]) -> None:
+    """Hold what was being written. A change that residents had not said yes to is only told, with its words."""
+    sheets = [(sheet.text, partial(_draft, sheet, written, maximum)) for sheet in kept.sheets]
+    good = _readable(loaded, sheets)
+    for result in _stored(loaded, partial(tablet_files.store_drafts, **into), good):
+        loaded.drafts += result.outcome is Outcome.HELD
+    others = [(one.what, one.element) for one in kept.others]
+    rendered = [
+        (element.get("text"), partial(renderings.checked, element, maximum))
+        for what, element in others
+        if what is What.RENDERING
+    ]
+    ids = {draft.id: tablet_files.draft_id(draft) for draft in good}
+    act = partial(tablet_files.store_draft_renderings, written=ids, **into)
+    for result in _stored(loaded, act, _readable(loaded, rendered)):
+        loaded.drafts += result.outcome is Outcome.HELD
+    loaded.rejected += [
+        _not_taken(element.get("text"), str(MESSAGES["unconfirmed"]))
+        for what, element in others
+        if what is not What.RENDERING
+    ]
+
+
+def _readable(loaded: Loaded, parts: Sequence[tuple[Any, Callable[[], S]]]) -> list[S]:
+    """Of texts with what checks them, what keeps the rules for its fields; the rest is told with its words."""
     good = []
-    for text, check in zip(texts, checks, strict=True):
+    for text, check in parts:
         try:
             good.append(check())
         except FieldProblem as problem:
@@ -100,9 +135,7 @@ def _readable(loaded: Loaded, texts: list[Any], checks: list[Callable[[], Submit
     return good
 
 
-def _stored(
-    loaded: Loaded, act: Callable[..., Receipt], batch: list[Submitted], saved: int = 0
-) -> Iterator[Result]:
+def _stored(loaded: Loaded, act: Callable[..., Receipt], batch: list[S], saved: int = 0) -> Iterator[Result]:
     """The results of what is kept, as many at once as a request may bring; what is rejected is told with its words."""
     for start in range(0, len(batch), MOST_IN_A_BATCH):
         piece = batch[start : start + MOST_IN_A_BATCH]

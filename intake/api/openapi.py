@@ -37,6 +37,22 @@ class Operation:
 _NOT_JOINED = ("No token, or one that this server does not know.", payloads.Error)
 _UNAVAILABLE = ("Nothing was stored; Retry-After says when to try again.", payloads.Error)
 _REFUSED = ("Asked for by another site's page.", payloads.Error)
+
+
+def _of_batch(what: str) -> dict[int, tuple[str, type | None]]:
+    """The answers to a batch of this."""
+    return {
+        200: ("The batch was read; see each result.", payloads.Receipt),
+        400: ("The batch could not be read.", payloads.Error),
+        401: _NOT_JOINED,
+        403: _REFUSED,
+        413: (f"More than 100 {what} or 1 MB.", payloads.Error),
+        429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
+        503: _UNAVAILABLE,
+        507: ("The server's disk is full; nothing was stored.", payloads.Error),
+    }
+
+
 OPERATIONS = (
     Operation(
         "/devices",
@@ -79,16 +95,7 @@ OPERATIONS = (
         "put",
         "Store a batch; each statement is answered on its own.",
         payloads.Batch,
-        {
-            200: ("The batch was read; see each result.", payloads.Receipt),
-            400: ("The batch could not be read.", payloads.Error),
-            401: _NOT_JOINED,
-            403: _REFUSED,
-            413: ("More than 100 statements or 1 MB.", payloads.Error),
-            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
-            503: _UNAVAILABLE,
-            507: ("The server's disk is full; nothing was stored.", payloads.Error),
-        },
+        _of_batch("statements"),
     ),
     Operation(
         "/statements",
@@ -121,16 +128,7 @@ OPERATIONS = (
         "putRenderings",
         "Store an interpreter's renderings of statements of its place; each is answered on its own.",
         payloads.RenderingBatch,
-        {
-            200: ("The batch was read; see each result.", payloads.Receipt),
-            400: ("The batch could not be read.", payloads.Error),
-            401: _NOT_JOINED,
-            403: _REFUSED,
-            413: ("More than 100 renderings or 1 MB.", payloads.Error),
-            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
-            503: _UNAVAILABLE,
-            507: ("The server's disk is full; nothing was stored.", payloads.Error),
-        },
+        _of_batch("renderings"),
     ),
     Operation(
         "/confirmations",
@@ -138,16 +136,7 @@ OPERATIONS = (
         "putConfirmations",
         "Store what residents said of what was read back to them; each is answered on its own.",
         payloads.ConfirmationBatch,
-        {
-            200: ("The batch was read; see each result.", payloads.Receipt),
-            400: ("The batch could not be read.", payloads.Error),
-            401: _NOT_JOINED,
-            403: _REFUSED,
-            413: ("More than 100 confirmations or 1 MB.", payloads.Error),
-            429: ("A revoked device that sent too much; Retry-After says when to try again.", payloads.Error),
-            503: _UNAVAILABLE,
-            507: ("The server's disk is full; nothing was stored.", payloads.Error),
-        },
+        _of_batch("confirmations"),
     ),
     Operation(
         "/files",

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from flask import Blueprint, Response
 
-from intake import current
 from intake.access import Permission, allow
 from intake.actions import device_renderings
 from intake.actions.submitted import SubmittedRendering
 from intake.api import payloads
-from intake.api.devices import bearer_digest
 from intake.api.payloads import UNREADABLE
-from intake.api.reading import read_all
-from intake.api.statements import together_or_alone, told, whole_body
-from intake.db import now
+from intake.api.statements import put_others
 from intake.forms.statement import FieldProblem, checked_count, checked_language, checked_text, checked_uid
 from intake.models import How, RenderingState
 
@@ -32,18 +27,9 @@ def add_routes(area: Blueprint) -> None:
 @allow(Permission.DEVICE)
 def put_renderings() -> Response:
     """Store what can be stored; 200 whenever the batch could be read, each rendering answered on its own."""
-    settings = current.settings()
-    token_digest = bearer_digest()
-    body = whole_body(settings)
-    received = now()
-    read = read_all(body, "renderings", lambda raw: checked(raw, settings.max_statement_length))
-    act = partial(
-        device_renderings.store,
-        token_digest=token_digest,
-        held_after=settings.held_after,
-        held_from_revoked=settings.held_from_revoked,
+    return put_others(
+        "renderings", lambda raw, _received, maximum: checked(raw, maximum), device_renderings.store
     )
-    return told(read, together_or_alone(act, read.good, read.count), received)
 
 
 def checked(raw: Any, maximum: int) -> SubmittedRendering:

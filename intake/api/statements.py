@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,7 @@ from intake.actions import statements
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
 from intake.api import payloads
 from intake.api.devices import bearer_digest
-from intake.api.reading import Read, S, answers, read_batch
+from intake.api.reading import Read, S, answers, read_all, read_batch
 from intake.api.responses import answer
 from intake.db import db, now
 from intake.errors import TooLarge
@@ -36,6 +37,24 @@ def put() -> Response:
     received = now()
     read = read_batch(body, received, settings.max_statement_length)
     return told(read, store(token_digest, read.good, read.count, settings), received)
+
+
+def put_others(
+    name: str, check: Callable[[Any, datetime, int], S], action: Callable[..., Receipt]
+) -> Response:
+    """The same for a batch of what is about statements: each element checked so, the good ones stored so."""
+    settings = current.settings()
+    token_digest = bearer_digest()
+    body = whole_body(settings)
+    received = now()
+    read = read_all(body, name, lambda raw: check(raw, received, settings.max_statement_length))
+    act = partial(
+        action,
+        token_digest=token_digest,
+        held_after=settings.held_after,
+        held_from_revoked=settings.held_from_revoked,
+    )
+    return told(read, together_or_alone(act, read.good, read.count), received)
 
 
 def whole_body(settings: Settings) -> bytes:

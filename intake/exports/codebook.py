@@ -34,6 +34,9 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
         ],
         [(one.language, one.made_by, one.how, one.state, one.count) for one in context.rendered],
     )
+    sessions = context.sessions.values()
+    # Only where residents were asked.
+    confirmed = any(one.confirmed or one.confirmed_renderings for one in sessions)
     written = {tag for question in context.questions.values() for tag in question.wording}
     tags = [tag for tag in context.languages if tag in written] + sorted(written - set(context.languages))
     return (
@@ -58,6 +61,11 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
                 text(N_("Date")),
                 text(N_("Session type")),
                 text(N_("Time zone")),
+                *(
+                    [text(N_("Confirmed with residents")), text(N_("Translations confirmed with residents"))]
+                    if confirmed
+                    else []
+                ),
             ],
             [
                 (
@@ -66,8 +74,9 @@ def blocks(context: ExportContext, language: str) -> tuple[Block, ...]:
                     one.date.isoformat() if one.date else "",
                     one.type,
                     one.time_zone,
+                    *((one.confirmed, one.confirmed_renderings) if confirmed else ()),
                 )
-                for one in context.sessions.values()
+                for one in sessions
             ],
         ),
         *([rendered] if context.rendered else []),

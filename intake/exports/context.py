@@ -14,6 +14,9 @@ class ExportSession:
     date: date | None
     type: str
     time_zone: str
+    #: Statements in the export, and renderings of them, that residents confirmed when they were read back.
+    confirmed: int = 0
+    confirmed_renderings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from intake.exports.context import ExportContext, ExportQuestion, ExportSession
 from intake.exports.rows import RawRow
 from intake.languages.formats import in_zone
 from intake.models import Device, Initiative, ListeningSession, Place, Question, QuestionVersion, Statement
-from intake.queries import exported_renderings
+from intake.queries import confirmed, exported_renderings
 from intake.queries.selecting import Selection
 
 #: Statements in one read: some milliseconds and about a megabyte.
@@ -53,7 +53,7 @@ def plan(session: Session, selection: Selection, secret: str) -> Plan:
         name=initiative.name,
         default_language=initiative.default_language,
         languages=tuple(initiative.languages),
-        sessions=_sessions(session, selection.initiative_id),
+        sessions=_sessions(session, selection, last_id or 0),
         places=_places(session, selection.initiative_id),
         questions=_questions(session, selection.initiative_id),
         renderings=exported_renderings.in_order(initiative.languages, renderings),
@@ -132,7 +132,8 @@ def _on_a_page(plan: Plan) -> list[Any]:
     return [Statement.id.in_(ids)]
 
 
-def _sessions(session: Session, initiative_id: int) -> dict[int, ExportSession]:
+def _sessions(session: Session, selection: Selection, last_id: int) -> dict[int, ExportSession]:
+    counts = confirmed.counts(session, selection, last_id)
     found = session.execute(
         select(
             ListeningSession.id,
@@ -142,11 +143,19 @@ def _sessions(session: Session, initiative_id: int) -> dict[int, ExportSession]:
             ListeningSession.type,
             ListeningSession.time_zone,
         )
-        .where(ListeningSession.initiative_id == initiative_id, ListeningSession.is_practice.is_(False))
+        .where(ListeningSession.initiative_id == selection.initiative_id)
+        .where(ListeningSession.is_practice.is_(False))
         .order_by(ListeningSession.starts_at, ListeningSession.id)
     )
     return {
-        key: ExportSession(code, title, in_zone(starts, zone).date() if starts else None, kind, zone)
+        key: ExportSession(
+            code,
+            title,
+            in_zone(starts, zone).date() if starts else None,
+            kind,
+            zone,
+            *counts.get(key, (0, 0)),
+        )
         for key, code, title, starts, kind, zone in found
     }
 

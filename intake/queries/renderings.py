@@ -35,6 +35,7 @@ from intake.models import (
     StatementRevision,
     Status,
 )
+from intake.queries.confirmed import RENDERING_IS_CONFIRMED
 from intake.queries.selecting import Selection
 
 #: Whether the statement's words changed since a rendering was made; both tables must be in the query.
@@ -83,6 +84,7 @@ class RenderingRow:
     maker: str
     maker_device: UUID | None
     reviewer: str
+    is_confirmed: bool
 
     @property
     def badge(self) -> str:
@@ -130,6 +132,7 @@ def of_statements(
             func.coalesce(func.nullif(maker.name, ""), maker.email, ""),
             Device.uid,
             func.coalesce(func.nullif(reviewer.name, ""), reviewer.email, ""),
+            RENDERING_IS_CONFIRMED,
         )
         .join(Statement, Statement.id == Rendering.statement_id)
         .outerjoin(maker, maker.id == Rendering.made_by_person_id)

@@ -24,6 +24,7 @@ from intake.models import (
     StatementRevision,
     Status,
 )
+from intake.queries.confirmed import REVISION_IS_CONFIRMED, STATEMENT_IS_CONFIRMED
 from intake.queries.selecting import Selection
 
 #: Statements on a page of the list.
@@ -63,6 +64,7 @@ class StatementRow:
     time_zone: str
     is_practice: bool
     erased_at: datetime | None
+    is_confirmed: bool
 
     @property
     def state(self) -> str:
@@ -90,6 +92,8 @@ class RevisionRow:
     device_name: str
     person: str
     reason: str
+    #: Residents said that these words are right.
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ListeningSession.time_zone,
         ListeningSession.is_practice,
         Statement.erased_at,
+        STATEMENT_IS_CONFIRMED,
     )
     .join(Place, Place.id == Statement.place_id)
     .join(ListeningSession, ListeningSession.id == Statement.session_id)
@@ -217,6 +222,7 @@ def revisions(session: Session, statement_id: int) -> list[RevisionRow]:
             func.coalesce(device.name, ""),
             func.coalesce(func.nullif(person.name, ""), person.email, ""),
             StatementRevision.reason,
+            REVISION_IS_CONFIRMED,
         )
         .join(QuestionVersion, QuestionVersion.id == StatementRevision.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +24,22 @@ class FromDevice(Struct):
     token: str | None = None
 
 
+class What(enum.StrEnum):
+    """What a tablet saved or was writing."""
+
+    STATEMENT = "statement"
+    RENDERING = "rendering"
+    CONFIRMATION = "confirmation"
+
+
 class Save(Struct):
-    """A save; `statement` is checked where deliveries are, by the same rules."""
+    """A save; what it is of, in `statement` whatever it is, is checked where deliveries are, by the same rules."""
 
     device: UUID
     sequence: int
     statement: dict[str, Any]
+    #: Missing in what was saved before there was anything else.
+    what: What = What.STATEMENT
 
     @property
     def says_something(self) -> bool:
@@ -55,12 +66,20 @@ class Sheet(Struct):
         return self.tag.strip() if self.language == "other" else self.language
 
 
+class Other(Struct):
+    """What was being written beside the form."""
+
+    what: What
+    element: dict[str, Any]
+
+
 class Draft(Struct):
     """What was being written, and what was put aside meanwhile to change something else."""
 
     device: UUID
     sheet: Sheet | None = None
     aside: Sheet | None = None
+    others: list[Other] = []
 
 
 @dataclass(slots=True)
@@ -70,8 +89,15 @@ class Kept:
     device: FromDevice
     saves: list[Save] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
+    others: list[Other] = field(default_factory=list)
     #: The words of parts that do not fit, as far as there are any.
     unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def has_renderings(self) -> bool:
+        """Whether it was an interpreter's."""
+        every = [*(save.what for save in self.saves), *(other.what for other in self.others)]
+        return What.RENDERING in every
 
 
 @dataclass(slots=True)
@@ -110,6 +136,7 @@ def parts(content: dict[str, Any]) -> Content:
     def put_draft(draft: Draft) -> None:
         sheets = (draft.sheet, draft.aside)
         of(draft.device).sheets += [sheet for sheet in sheets if sheet and sheet.text.strip()]
+        of(draft.device).others += draft.others
 
     each("devices", FromDevice, put_device)
     each("saves", Save, lambda save: of(save.device).saves.append(save))
@@ -122,6 +149,10 @@ def parts(content: dict[str, Any]) -> Content:
 
 def _words(part: dict[str, Any]) -> list[str]:
     """What somebody wrote in a part that does not fit; one empty text where there is nothing to be found."""
+    others = part.get("others")
     inside = [part.get(name) for name in ("statement", "sheet", "aside")]
+    inside += (
+        [one.get("element") for one in others if isinstance(one, dict)] if isinstance(others, list) else []
+    )
     texts = [one.get("text") for one in inside if isinstance(one, dict)]
     return [text for text in texts if isinstance(text, str) and text.strip()] or [""]

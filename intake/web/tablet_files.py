@@ -15,6 +15,7 @@ from intake.api.loading import Loaded, load
 from intake.db import db
 from intake.errors import Problem, TooLarge
 from intake.forms.tablet_files import TabletFileForm
+from intake.models import DeviceRole
 from intake.queries import devices, store
 from intake.queries.devices import DevicePlace
 from intake.tablet_files import Content, FileProblem, Kept, opened, parts
@@ -107,6 +108,7 @@ def _device_id(kept: Kept) -> int | None:
             origin.device,
             session_uid=origin.session,
             place_uid=origin.place,
+            role=DeviceRole.INTERPRETER if kept.has_renderings else DeviceRole.NOTETAKER,
         )
     )
 

@@ -31,9 +31,9 @@ class Room:
 
     def __init__(self, app: Flask, db: Database) -> None:
         self.db = db
-        initiative = factories.an_initiative(db)
-        factories.a_question(db, initiative)
-        self.session = factories.a_session(db, initiative)
+        self.initiative = factories.an_initiative(db)
+        factories.a_question(db, self.initiative)
+        self.session = factories.a_session(db, self.initiative)
         one, two = self.session.places[1:3]
         interpreter = {"role": DeviceRole.INTERPRETER}
         places = [(one, {}), (one, {}), (one, interpreter), (two, {}), (two, interpreter)]

@@ -63,6 +63,29 @@ def save(
     return {**known, "version": 0, "reason": "", "message": ""}
 
 
+def rendering(device: UUID, sequence: int, of: str, text: str, **values: Any) -> dict[str, Any]:
+    """A save of a rendering of the statement with this id."""
+    element = {
+        "id": str(new_uid()), "statement": of, "revision": 1, "base": 0, "text": text, "language": "es",
+        "how": "in_room", "state": "draft", "withdrawn": False, "captured_at": "2024-07-20T18:00:00.000Z",
+    }  # fmt: skip
+    return {**save(device, sequence), "what": "rendering", "statement": element | values}
+
+
+def confirmation(device: UUID, sequence: int, of: str, text: str, **values: Any) -> dict[str, Any]:
+    """A save of what residents said to it."""
+    element = {
+        "id": str(new_uid()), "statement": of, "revision": 1, "version": 1, "text": text, "language": "en",
+        "captured_at": "2024-07-20T18:30:00.000Z",
+    }  # fmt: skip
+    return {**save(device, sequence), "what": "confirmation", "statement": element | values}
+
+
+def beside(draft: dict[str, Any], *saves: dict[str, Any]) -> dict[str, Any]:
+    """A draft with these half-written beside the form."""
+    return draft | {"others": [{"what": one["what"], "element": one["statement"]} for one in saves]}
+
+
 def draft(device: UUID, text: str, **values: Any) -> dict[str, Any]:
     sheet = {
         "id": str(new_uid()), "revision": "1", "base": "0", "question": "Q1", "text": text, "language": "es", "tag": "",

@@ -74,13 +74,19 @@ def line(browser: Browser, hall: Hall, room: Room) -> Iterator[Line]:
     line.close()
 
 
+def elements(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a batch is of, whichever kind that is."""
+    [found] = [body[name] for name in ("statements", "renderings", "confirmations") if name in body]
+    return list(found)
+
+
 def receipt(line: Line, body: bytes) -> bytes:
     """What a server answers that stored this batch, but for one of its proofs."""
     sent = json.loads(body)
     proofs = {"nonce": sent["nonce"], "store": line.store} | {RECEIPTS[line.state]: "somebody else's"}
     results = [
         {"id": one["id"], "revision": one["revision"], "version": 1, "status": "stored", "problem": None}
-        for one in sent["statements"]
+        for one in elements(sent)
     ]
     return json.dumps({"intake": 1, "epoch": 1, "safe_sequence": 0, "results": results, **proofs}).encode()
 
@@ -117,7 +123,7 @@ def _handler(line: Line, port: int) -> type[BaseHTTPRequestHandler]:
         def is_lost(self, body: bytes) -> bool:
             if line.state != "forgetful":
                 return line.state == "lossy"
-            sent = json.dumps([one["id"] for one in json.loads(body)["statements"]]).encode()
+            sent = json.dumps([one["id"] for one in elements(json.loads(body))]).encode()
             is_first = sent not in line.answered
             line.answered.add(sent)
             return is_first

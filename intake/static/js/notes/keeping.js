@@ -52,17 +52,19 @@ function ifLeft({ device, at }, task) {
   return Date.now() - at > LEFT_ALONE && task();
 }
 
-/** Make saves of all that a device's draft has. */
+/** Make saves of a device's draft. A change that residents had not said yes to stays one: nobody may confirm it in their place. */
 async function saveDraft(device) {
   const left = await store.draft(device);
   const own = new Map();
   for (const sheet of sheets(left)) own.set(sheet.id, (await store.add(device, written(sheet), newId)).statement.id);
-  for (const { what, element } of beside(left)) {
-    // What residents had not said yes to changes nothing: the server keeps it beside what stands there.
-    const open = what === "confirmation" ? { version: 0 } : {};
-    await store.add(device, { ...element, ...open, statement: own.get(element.statement) || element.statement }, newId, what);
+  for (const { what, element } of beside(left).filter((one) => one.what === "rendering")) {
+    await store.add(device, { ...element, statement: own.get(element.statement) || element.statement }, newId, what);
   }
-  await transact(["drafts"], "readwrite", async (drafts) => { drafts.delete(device); });
+  await transact(["drafts"], "readwrite", async (drafts) => {
+    const { others = [] } = (await result(drafts.get(device))) || {};
+    if (others.length) drafts.put({ device, at: Date.now(), id: "", sheet: null, aside: null, others });
+    else drafts.delete(device);
+  });
 }
 
 /** The sheets of a draft on which something is written. */
