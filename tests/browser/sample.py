@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -44,6 +41,7 @@ from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE, digest
 from tests import factories
 from tests.browser.no_pages import NO_PAGES
+from tests.browser.sample_sheet import upload
 from tests.browser.sample_texts import INEQUITIES, SAID, WHY_SACRAMENTO, WISHES, WORDS_FOR_IT
 
 SECRET = "a secret for tests only, long enough to be taken"
@@ -146,7 +144,7 @@ def _filled(made: Sample) -> Sample:
         "hand-over": f"/initiatives/{score.slug}/sessions/{evening.code}/devices/{tablet.uid}/hand-over",
         "account-link": f"/account/link/{_link(db, member)}",
         "member": f"/initiatives/{score.slug}/people/{member.uid}",
-        "import-check": _upload(made),
+        "import-check": upload(made.app, made.signed_in),
     }
     return made
 
@@ -294,26 +292,3 @@ def _link(db: Database, person: Person) -> str:
 
     db.write(action)
     return token
-
-
-def _upload(made: Sample) -> str:
-    """The address of an uploaded sheet that waits to be looked at: sound rows, bad ones, a session that is missing."""
-    client: FlaskClient = made.app.test_client()
-    client.set_cookie("intake", made.signed_in)
-    here = "/initiatives/score-2024/import"
-    rows = (
-        "Session,Table,Question,Statement,Language,Others who agreed,Remarks",
-        "July 20,1,Q1,We came for work and stayed for the trees.,en,2,",
-        "July 20,2,Q9,Nobody can read the signs.,en,x,smudged",
-        "August 3,1,Q2,محله‌ی ما آرام است,fa,,",
-        "July 20,12,Q3,,en,,",
-    )
-    page = client.get(here).text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert token
-    file = (io.BytesIO("\n".join(rows).encode()), "notes of the evening, typed up by Ana.csv")
-    answer = client.post(
-        here, data={"csrf_token": token[1], "file": file}, content_type="multipart/form-data"
-    )
-    assert answer.status_code == 303, answer.text
-    return answer.headers["Location"]
