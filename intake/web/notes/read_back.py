@@ -116,11 +116,11 @@ def answer() -> Response:
         return _again(language, found, place, text, problem.message)
     if result.outcome is Outcome.REJECTED:
         return _again(language, found, place, text, str(MESSAGES.get(result.code or "", MESSAGES["fault"])))
-    if result.outcome is Outcome.CONFLICT:
+    if result.outcome in (Outcome.CONFLICT, Outcome.HELD):
+        why = str(REASONS["conflict" if result.outcome is Outcome.CONFLICT else result.code or "late"])
         with db.look() as session:
             found = pile(every_statement(session, g.device), language)
-        place = found.place(card.uid)
-        return _page(_view(language, found, place, problem=str(REASONS["conflict"])), 409)
+        return _page(_view(language, found, found.place(card.uid), problem=why), 409)
     following = found.open_after(place)
     return redirect(_address(language, END if following is None else str(found.cards[following].uid)), 303)
 
