@@ -103,14 +103,17 @@ def is_written_down(evening: Evening, tables: list[str]) -> None:
     minh.chooses("Q2")
     minh.writes(typed)
     minh.saves()
+    minh.delivers_the_rest()
     # The server gives back what it keeps: letters and their marks as one.
     minh.page.reload()
     expect(minh.own(BUS)).to_be_visible()
     minh.says(QUIET, "Q1")
     minh.says(MARKET, "Q2")
+    minh.delivers_the_rest()
     evening.picture(minh.page, "notes-vi")
     pafoua.joins(tables[1], "hmn", "Pafoua")
     pafoua.says(GARDEN, "Q1")
+    pafoua.delivers_the_rest()
     evening.picture(pafoua.page, "notes-hmn")
 
 
