@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -198,9 +198,8 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
 
 
 def _home(device: DeviceRow) -> str:
-    """Where people work who turn the tablet back: the interpreter's place where there is one, else the capture page."""
-    is_there = "notes.interpret" in current_app.view_functions
-    return "notes.interpret" if is_there and device.role is DeviceRole.INTERPRETER else "notes.capture"
+    """Where people work who turn the tablet back: the interpreter's place or the capture page."""
+    return "notes.interpret" if device.role is DeviceRole.INTERPRETER else "notes.capture"
 
 
 def _wordings(device: DeviceRow, question: QuestionRow, language: str) -> list[LocalText]:
