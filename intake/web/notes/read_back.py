@@ -180,7 +180,7 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
         view=view,
         device=device,
         csrf=csrf,
-        home=url_for("notes.interpret" if device.role is DeviceRole.INTERPRETER else "notes.capture"),
+        home=url_for(_home(device)),
         wordings={one.code: _wordings(device, one, view.language or page) for one in questions},
         spoken=_choices(spoken),
         names={
@@ -195,6 +195,11 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
         longest=current.settings().max_statement_length,
         may_read=may_read(device),
     )
+
+
+def _home(device: DeviceRow) -> str:
+    """Where people work who turn the tablet back: the interpreter's place or the capture page."""
+    return "notes.interpret" if device.role is DeviceRole.INTERPRETER else "notes.capture"
 
 
 def _wordings(device: DeviceRow, question: QuestionRow, language: str) -> list[LocalText]:
