@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import flask_babel
 import pytest
 from werkzeug.test import TestResponse
 
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.db import new_uid, now
+from intake.forms.statement import MESSAGES
 from intake.models import DeviceRole, Kind, Rendering, SessionState, Statement, Status
 from tests import factories
 from tests.halls import Hall
@@ -20,6 +23,19 @@ from tests.pages import CheckingClient
 PAGE = "/notes/read-back"
 IN_VIETNAMESE = f"{PAGE}?language=vi"
 LATE = "Xe buýt đến muộn."
+IS_IT, WHAT_THEN = "Is this what you said?", "What should it say?"
+
+
+def spoken(message: str, **values: Any) -> str:
+    """A message as the residents read it."""
+    with flask_babel.force_locale("vi"):
+        return str(flask_babel.gettext(message, **values))
+
+
+@pytest.fixture(autouse=True)
+def speaking(hall: Hall) -> Iterator[None]:
+    with hall.app.test_request_context():
+        yield
 
 
 def interpreter(hall: Hall, place: int = 1, **values: Any) -> CheckingClient:
@@ -80,8 +96,12 @@ def test_a_statement_is_read_in_the_residents_language_or_counted(hall: Hall) ->
     hall.said(device, "Một người khóc.", language="vi", kind=Kind.OBSERVATION)
     hall.said(hall.device(2), "Bàn khác.", language="vi")
     page = tablet.get(IN_VIETNAMESE)
-    assert shown(page) == LATE and heading(page) == "Is this what you said?"
-    assert "1 of 2" in page.text and "Not translated into Tiếng Việt yet: 1" in page.text
+    assert shown(page) == LATE and heading(page) == spoken(IS_IT)
+    assert (
+        spoken("%(place)s of %(total)s", place=1, total=2) in page.text
+        and spoken("Not translated into %(language)s yet: %(number)s", language="Tiếng Việt", number=1)
+        in page.text
+    )
     second = tablet.get(re.search(r'id="next" href="([^"]+)"', page.text)[1].replace("&amp;", "&"))  # type: ignore[index]
     assert shown(second) == "Ở đây yên tĩnh."
     # The form's token has any letters.
@@ -119,11 +139,13 @@ def test_yes_confirms_and_goes_on_to_the_end(hall: Hall) -> None:
     second = follow(tablet, press(tablet, tablet.get(IN_VIETNAMESE), "yes"))
     assert shown(second) == "Ở đây yên tĩnh."
     end = follow(tablet, press(tablet, second, "yes"))
-    assert heading(end) == "Thank you!" and "Not confirmed yet: 0" in end.text
-    assert heading(tablet.get(IN_VIETNAMESE)) == "Thank you!", "nothing is left to read"
+    assert (
+        heading(end) == spoken("Thank you!") and spoken("Not confirmed yet: %(number)s", number=0) in end.text
+    )
+    assert heading(tablet.get(IN_VIETNAMESE)) == spoken("Thank you!"), "nothing is left to read"
     assert texts(hall) == ["The bus comes late.", "Ở đây yên tĩnh."]
     again = tablet.get(IN_VIETNAMESE + f"&at={hall.statements()[0].uid}")
-    assert heading(again) == "Confirmed with residents" and shown(again) == LATE
+    assert heading(again) == spoken("Confirmed with residents") and shown(again) == LATE
 
 
 def test_what_was_passed_over_is_counted_at_the_end(hall: Hall) -> None:
@@ -133,7 +155,7 @@ def test_what_was_passed_over_is_counted_at_the_end(hall: Hall) -> None:
     _one, two, _three = hall.statements()
     third = follow(tablet, press(tablet, tablet.get(IN_VIETNAMESE + f"&at={two.uid}"), "yes"))
     end = follow(tablet, press(tablet, third, "yes"))
-    assert "Not confirmed yet: 1" in end.text
+    assert spoken("Not confirmed yet: %(number)s", number=1) in end.text
     assert shown(tablet.get(IN_VIETNAMESE)) == "một"
 
 
@@ -141,7 +163,7 @@ def test_a_change_becomes_the_text_and_the_former_one_is_kept(hall: Hall) -> Non
     tablet, device = interpreter(hall), hall.device()
     hall.said(device, "Ở đây yên tỉnh.", language="vi")
     opened = press(tablet, tablet.get(IN_VIETNAMESE), "open")
-    assert heading(opened) == "What should it say?" and field(opened) == "Ở đây yên tỉnh."
+    assert heading(opened) == spoken(WHAT_THEN) and field(opened) == "Ở đây yên tỉnh."
     assert shown(follow(tablet, press(tablet, opened, "leave"))) == "Ở đây yên tỉnh."
     for _ in range(2):
         end = press(tablet, opened, "change", "Ở đây\r\nyên tĩnh.")
@@ -149,12 +171,12 @@ def test_a_change_becomes_the_text_and_the_former_one_is_kept(hall: Hall) -> Non
     assert texts(hall) == ["Ở đây\nyên tĩnh."]
     assert [one.text for one in hall.revisions()] == ["Ở đây yên tỉnh."], "a second press changes nothing"
     again = tablet.get(IN_VIETNAMESE + f"&at={hall.statements()[0].uid}")
-    assert heading(again) == "Confirmed with residents"
+    assert heading(again) == spoken("Confirmed with residents")
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [(" \n", "Write down what was said first."), ("x" * 20_001, "too long"), ("a\x07b", "cannot be stored")],
+    [(" \n", "empty"), ("x" * 20_001, "too_long"), ("a\x07b", "control_character")],
 )
 def test_what_cannot_be_stored_stays_in_the_field(hall: Hall, typed: str, says: str) -> None:
     tablet = interpreter(hall)
@@ -162,9 +184,10 @@ def test_what_cannot_be_stored_stays_in_the_field(hall: Hall, typed: str, says: 
     opened = press(tablet, tablet.get(f"{PAGE}?language=vi&lang=en"), "open")
     answer = press(tablet, opened, "change", typed)
     assert answer.status_code == 400
-    assert field(answer) == typed.replace("\x07", "\ufffd") and heading(answer) == "What should it say?"
+    assert field(answer) == typed.replace("\x07", "\ufffd") and heading(answer) == spoken(WHAT_THEN)
     problem = re.search(r'id="problem" role="alert">(.+?)</p>', answer.text)
-    assert problem
+    with flask_babel.force_locale("vi"):
+        assert problem and str(MESSAGES[says]) in html.unescape(problem[1]), "residents read what is wrong"
     assert texts(hall) == ["một"]
 
 
@@ -176,7 +199,7 @@ def test_what_was_corrected_meanwhile_is_asked_anew(hall: Hall) -> None:
     changes = review.Changes("hai", "vi", Kind.PARAPHRASE, 0, "Q1")
     hall.db.write(lambda session: review.correct(session, COMMAND, said.id, 1, changes, "why"))
     anew = follow(tablet, press(tablet, page, "yes"))
-    assert (shown(anew), heading(anew)) == ("hai", "Is this what you said?"), "nobody said yes to this"
+    assert (shown(anew), heading(anew)) == ("hai", spoken(IS_IT)), "nobody said yes to this"
     conflict = press(tablet, opened, "change", "ba")
     assert conflict.status_code == 409 and shown(conflict) == "hai"
     assert texts(hall) == ["hai"]
@@ -190,7 +213,11 @@ def test_a_translation_of_what_was_corrected_is_not_read(hall: Hall) -> None:
     changes = review.Changes("twice", "en", Kind.PARAPHRASE, 0, "Q1")
     hall.db.write(lambda session: review.correct(session, COMMAND, said.id, 1, changes, "why"))
     page = interpreter(hall).get(IN_VIETNAMESE)
-    assert "một lần" not in page.text and "Not translated into Tiếng Việt yet: 1" in page.text
+    assert (
+        "một lần" not in page.text
+        and spoken("Not translated into %(language)s yet: %(number)s", language="Tiếng Việt", number=1)
+        in page.text
+    )
 
 
 def test_a_notetaker_reads_back_what_they_wrote(hall: Hall) -> None:
@@ -199,7 +226,7 @@ def test_a_notetaker_reads_back_what_they_wrote(hall: Hall) -> None:
     hall.said(own, "một", language="vi")
     hall.said(hall.device(), "của người khác", language="vi")
     page = tablet.get(IN_VIETNAMESE)
-    assert "1 of 1" in page.text and shown(page) == "một"
+    assert spoken("%(place)s of %(total)s", place=1, total=1) in page.text and shown(page) == "một"
     assert press(tablet, page, "yes").status_code == 303
     assert PAGE in tablet.get("/notes/").text and PAGE in tablet.get("/notes/offline").json["tablets"]["es"]
 

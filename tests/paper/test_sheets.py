@@ -78,7 +78,7 @@ def test_a_wording_in_another_language_is_marked(client: CheckingClient, evening
     first, second = leaves(client.get(f"{PAGE}?table=1&language=fa").text)
     assert 'class="language-mark">انگلیسی<' in first and "What is Q1?" in first
     assert PERSIAN in second and "language-mark" not in second
-    assert "برگ ۱ از ۱ · صفحهٔ ۲ از ۲" in second
+    assert "برگهٔ ۱ از ۱ · صفحهٔ ۲ از ۲" in second
 
 
 def test_several_languages_and_each_once(client: CheckingClient, evening: Evening) -> None:

@@ -6,6 +6,7 @@ The page is in the residents' language, whatever the tablet's is; leaving it cha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
@@ -51,7 +52,8 @@ class View:
     #: What was typed, and the id of the answer, which makes a second press harmless.
     text: str = ""
     id: str = ""
-    problem: str = ""
+    #: A message, put into words in the language of the page that shows it.
+    problem: Any = ""
 
     @property
     def card(self) -> Card | None:
@@ -113,11 +115,11 @@ def answer() -> Response:
     try:
         result = _store(card, checked_text(text, current.settings().max_statement_length))
     except FieldProblem as problem:
-        return _again(language, found, place, text, problem.message)
+        return _again(language, found, place, text, MESSAGES[problem.code])
     if result.outcome is Outcome.REJECTED:
-        return _again(language, found, place, text, str(MESSAGES.get(result.code or "", MESSAGES["fault"])))
+        return _again(language, found, place, text, MESSAGES.get(result.code or "", MESSAGES["fault"]))
     if result.outcome in (Outcome.CONFLICT, Outcome.HELD):
-        why = str(REASONS["conflict" if result.outcome is Outcome.CONFLICT else result.code or "late"])
+        why = REASONS["conflict" if result.outcome is Outcome.CONFLICT else result.code or "late"]
         with db.look() as session:
             found = pile(every_statement(session, g.device), language)
         return _page(_view(language, found, found.place(card.uid), problem=why), 409)
@@ -150,12 +152,12 @@ def _store(card: Card, text: str) -> Result:
     return result
 
 
-def _again(language: str, found: Pile, place: int, text: str, problem: str) -> Response:
+def _again(language: str, found: Pile, place: int, text: str, problem: Any) -> Response:
     shown, given = UNSHOWABLE.sub("\ufffd", text), request.form.get("id", "")
     return _page(View(language, "change", found, place, text=shown, id=given, problem=problem), 400)
 
 
-def _view(language: str, found: Pile, place: int | None, problem: str = "") -> View:
+def _view(language: str, found: Pile, place: int | None, problem: Any = "") -> View:
     if not found.cards:
         return View(language, "empty", found)
     if place is None:
