@@ -10,7 +10,7 @@ from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import Invalid, NotFound
-from intake.models import Confirmation, Device, Held, ListeningSession, Statement, Status
+from intake.models import Confirmation, Device, Held, ListeningSession, Rendering, Statement, Status
 
 
 def admit(session: Session, actor: Actor, device_id: int) -> Device:
@@ -68,14 +68,17 @@ def _release(session: Session, device: Device) -> int:
     """Make active what waited only for this device; returns how many statements that were."""
     if device.admitted_at is None or device.revoked_at is not None:
         return 0
-    answers = update(Confirmation).where(
-        Confirmation.device_id == device.id, Confirmation.held.in_((Held.NOT_ADMITTED, Held.REVOKED))
-    )
+    for_it = (Held.NOT_ADMITTED, Held.REVOKED)
+    answers = update(Confirmation).where(Confirmation.device_id == device.id, Confirmation.held.in_(for_it))
     session.execute(answers.values(held=None))
+    rendered = update(Rendering).where(
+        Rendering.changed_by_device_id == device.id,
+        Rendering.status == Status.HELD,
+        Rendering.held.in_(for_it),
+    )
+    session.execute(rendered.values(status=Status.ACTIVE, held=None))
     waiting = update(Statement).where(
-        Statement.device_id == device.id,
-        Statement.status == Status.HELD,
-        Statement.held.in_((Held.NOT_ADMITTED, Held.REVOKED)),
+        Statement.device_id == device.id, Statement.status == Status.HELD, Statement.held.in_(for_it)
     )
     released = session.execute(waiting.values(status=Status.ACTIVE, held=None))
     return int(released.rowcount)  # type: ignore[attr-defined]

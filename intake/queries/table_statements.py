@@ -138,6 +138,15 @@ def one_of_place(reading: Reading, device: DeviceRow, uid: UUID) -> TableStateme
     return statement
 
 
+def language_at(reading: Reading, device: DeviceRow, uid: UUID) -> str | None:
+    """The language of this statement of the device's place, also of one that may not be read any more.
+
+    What was written about it while it could be read is taken all the same.
+    """
+    found = _LANGUAGE.one_or_none(reading, {"place_id": device.place_id, "uid": uid})
+    return None if found is None else str(found[0])
+
+
 class _Queries:
     """The same questions about the statements of a place, of one device, and of a chain of devices."""
 
@@ -212,3 +221,8 @@ _ONE = Prepared(
     )
 )
 _OF_STATEMENT = Prepared(_RENDERED.where(STATEMENT.c.id == bindparam("statement_id")))
+_LANGUAGE = Prepared(
+    select(STATEMENT.c.language).where(
+        STATEMENT.c.place_id == bindparam("place_id"), STATEMENT.c.uid == bindparam("uid")
+    )
+)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from intake.actions import devices
 from intake.actions.actor import COMMAND
-from intake.db import Database
+from intake.db import Database, new_uid
 from intake.errors import Invalid, NotFound
-from intake.models import Device, Entry, Held, Initiative, Place, Statement, Status
+from intake.models import Device, Entry, Held, Initiative, Place, Rendering, Statement, Status
 from intake.queries import devices as queries
 from tests import factories
 
@@ -67,6 +67,31 @@ def test_admitting_lets_count_what_waited_for_it_and_nothing_else(db: Database, 
     assert room.status(elsewhere) == (Status.HELD, Held.NOT_ADMITTED)
     db.write(lambda s: devices.admit(s, COMMAND, device.id))
     assert room.verbs() == ["device.admitted"], "admitting twice is once"
+
+
+def test_what_an_interpreter_translated_before_they_were_let_in_counts_then(db: Database, room: Room) -> None:
+    device, other = room.device(admitted_at=None), room.device(admitted_at=None)
+    said = room.held(room.device(), Held.LATE)
+
+    def waits(maker: Device, language: str, why: Held) -> int:
+        given = {"statement_id": said.id, "uid": new_uid(), "base_version": 1, "text": "Dicho.", "held": why}
+        made = Rendering(
+            language=language,
+            status=Status.HELD,
+            made_by_device_id=maker.id,
+            changed_by_device_id=maker.id,
+            **given,
+        )
+        return int(factories.make(db, made).id)
+
+    waited = waits(device, "es", Held.NOT_ADMITTED)
+    half, elsewhere = waits(device, "vi", Held.DRAFT), waits(other, "ru", Held.NOT_ADMITTED)
+    db.write(lambda s: devices.admit(s, COMMAND, device.id))
+    with db.read() as session:
+        found = {one.id: (one.status, one.held) for one in session.scalars(select(Rendering))}
+    assert found[waited] == (Status.ACTIVE, None)
+    assert found[half] == (Status.HELD, Held.DRAFT), "nobody said that it is done"
+    assert found[elsewhere] == (Status.HELD, Held.NOT_ADMITTED)
 
 
 def test_a_device_sent_away_can_come_back_with_what_was_held(db: Database, room: Room) -> None:

@@ -91,6 +91,14 @@ def _row(uid: UUID | None) -> queries.TableStatement | None:
         return queries.one_of_place(session, g.device, uid)
 
 
+def _language(uid: UUID | None) -> str | None:
+    """The language of this statement of the device's table, whatever became of it."""
+    if uid is None:
+        return None
+    with db.look() as session:
+        return queries.language_at(session, g.device, uid)
+
+
 def _save(panes: Panes) -> Response:
     """Both sides at once, or neither."""
     errors: dict[str, str] = {}
@@ -147,8 +155,8 @@ def _rendering(panes: Panes, errors: dict[str, str]) -> SubmittedRendering | Non
     """The other side; beside a new statement it may be empty."""
     if not panes.statement and not panes.translation.strip():
         return None
-    row = _row(panes.opened)
-    if panes.statement and row is None:
+    language = _language(panes.opened)
+    if panes.statement and language is None:
         errors["translation"] = str(MESSAGES["unknown_statement"])
         return None
     try:
@@ -160,7 +168,7 @@ def _rendering(panes: Panes, errors: dict[str, str]) -> SubmittedRendering | Non
             base=as_count(panes.base, least=0),
             sequence=None,
             text=checked_text(panes.translation, current.settings().max_statement_length),
-            language=checked_language(panes.target(row.language) if row else panes.into),
+            language=checked_language(panes.target(language) if language else panes.into),
             how=How.IN_ROOM,
             state=RenderingState.DRAFT,
         )

@@ -31,7 +31,7 @@ from intake.web.form_tokens import form_tokens
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.cards import Card, Pile, every_statement, languages_of, pile
 from intake.web.notes.reasons import REASONS, WORDS
-from intake.web.notes.sheet import UNSHOWABLE
+from intake.web.notes.sheet import UNSHOWABLE, as_count
 
 #: Sizes of the letters: big, bigger, biggest.
 SIZES = (1, 2, 3)
@@ -98,8 +98,11 @@ def answer() -> Response:
     language = _language()
     with db.look() as session:
         found = pile(every_statement(session, g.device), language)
-    place = found.place(_uid(request.form.get("statement", "")))
-    pressed = request.form.get("answer", "")
+    uid, pressed = _uid(request.form.get("statement", "")), request.form.get("answer", "")
+    place = found.place(uid)
+    if uid is not None and place is None and pressed == "change":
+        # It may not be read any more; what residents want it to be is taken all the same.
+        found, place = _alone(uid, _tag(request.form.get("language", "")) or language), 0
     if not language or place is None:
         return redirect(_address(language), 303)
     card = found.cards[place]
@@ -127,6 +130,11 @@ def answer() -> Response:
     return redirect(_address(language, END if following is None else str(found.cards[following].uid)), 303)
 
 
+def _alone(uid: UUID, language: str) -> Pile:
+    """A card of which the form alone still knows."""
+    return Pile([Card(uid, "", "", language, 0, is_confirmed=False)], 0)
+
+
 def shell() -> str:
     """The page in the language of this moment without any statement and token: what a tablet opens offline."""
     return _html(View("", "empty"), spoken=_spoken(g.device), csrf="")
@@ -134,14 +142,13 @@ def shell() -> str:
 
 def _store(card: Card, text: str) -> Result:
     token_digest, held_after = digest(request.cookies[DEVICE_COOKIE]), current.settings().held_after
-    version = request.form.get("version", "")
     submitted = SubmittedConfirmation(
         id=_uid(request.form.get("id", "")) or new_uid(),
         revision=1,
         sequence=None,
         statement=card.uid,
         language=card.language,
-        version=int(version) if version.isascii() and version.isdigit() else 0,
+        version=as_count(request.form.get("version", ""), least=0),
         text=text,
         captured_at=now(),
     )
@@ -226,8 +233,12 @@ def _size() -> int:
 
 def _language() -> str:
     """The tag in the address, in its usual spelling; empty when there is none."""
+    return _tag(request.args.get("language", ""))
+
+
+def _tag(text: str) -> str:
     try:
-        return normalise_tag(request.args.get("language", ""))
+        return normalise_tag(text)
     except BadLanguageTag:
         return ""
 

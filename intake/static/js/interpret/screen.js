@@ -66,6 +66,7 @@ function drawCard({ id, question, text: words, language: tag, version }, languag
   put($("said"), words, tag);
   form.elements.statement.value = id;
   form.elements.version.value = version;
+  form.elements.language.value = tag;
   Object.assign(text, { lang: tag, dir: direction(tag) });
   if (text.value !== typed) text.value = typed;
   grow();
