@@ -1,4 +1,4 @@
-"""The rules for renderings that come in batches and more than once, whoever sends them: a device, or a person at a desk."""
+"""The rules for renderings that come in batches and more than once, from a device or from a person at a desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Translating away from the server: a page that opens without a network, the list that is taken along, and what comes back.
+"""Translating away from the server: a page that opens without a network, the list taken along, and what comes back.
 
 The page holds nothing that was said. What it sends is stored by the rules of what tablets send (docs/interpreter.md).
 """
@@ -121,7 +121,7 @@ def work(slug: str) -> Response:
             "epoch": found.epoch,
             "device": writer(),
             "into": into,
-            "names": {tag: languages.language_name(tag, page_language().tag) for tag in tags},
+            "languages": {tag: _language(tag) for tag in tags},
             "terms": [_term(term) for term in terms],
             "statements": [_statement(row) for row in rows],
         }
@@ -178,7 +178,6 @@ def _settings() -> dict[str, Any]:
         "worker": url_for("install.worker"),
         "statement": url_for("interpret.index", slug=slug),
         "signIn": url_for("account.sign_in"),
-        "longest": current.settings().max_statement_length,
     }
 
 
@@ -211,6 +210,11 @@ def _statement(row: DeskRow) -> dict[str, Any]:
         if found
         else None,
     }
+
+
+def _language(tag: str) -> list[str]:
+    """What it is called here, and its direction."""
+    return [languages.language_name(tag, page_language().tag), languages.direction(tag)]
 
 
 def _term(term: TermRow) -> dict[str, Any]:

@@ -184,7 +184,8 @@ def test_what_was_translated_before_a_correction_is_stale_and_says_from_what(hal
     said = hall.say(SAID)
     changes = review.Changes("The bus never comes.", "en", said.kind, 0, "Q1")
     hall.db.write(lambda session: review.correct(session, COMMAND, said.id, said.version, changes, "heard"))
-    assert ana.send(one := made_of(said)) == [("stored", None)]
+    one = made_of(said)
+    assert ana.send(one) == [("stored", None)]
     [row] = ana.rows()
     assert (row["text"], row["former"], row["version"]) == ("The bus never comes.", SAID, 2)
     again = one | {"revision": 2, "base": row["rendering"]["version"], "statement_version": row["version"]}
@@ -248,7 +249,7 @@ def test_the_list_is_answered_once_and_has_what_a_translator_needs(hall: Hall, a
     [row] = answer.json["statements"]
     assert (UUID(row["id"]), row["version"], row["question"], row["rendering"]) == (said.uid, 1, "Q1", None)
     assert row["wording"][0] == "What is Q1?" and row["language"] == "en"
-    assert answer.json["names"]["fa"] == "Persian" and answer.json["device"] == ana.writer
+    assert answer.json["languages"]["fa"] == ["Persian", "rtl"] and answer.json["device"] == ana.writer
     again = ana.client.get(address, headers=JSON | {"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
