@@ -31,9 +31,10 @@ WORDS = {
     "rare": ["qrare", "щрар", "龘齉", "ژنادر", "ਜ਼ਦੁਰਲੱਭ"],
     "common": ["qcommon", "щкоммон", "靐齉", "ژمتداول", "ਜ਼ਆਮ"],
     "most frequent": ["school", "школа", "学校", "خانه", "ਸਕੂਲ"],
+    "in renderings only": ["qrendered", "щрендер", "龘靉", "ژترجمه", "ਜ਼ਤਰਜਮਾ"],
     "phrase": ['"safe street"', '"дом школа"', '"社区 学校"', '"کتاب خانه"', '"ਘਰ ਸਕੂਲ"'],
 }
-#: One statement in so many has the common words; the rare ones are in this many.
+#: One statement in so many has the common words, and as many a rendering; the rare ones are in this many.
 ONE_IN, RARE = 100, 3
 TRIGGERS = ("search_statement_added", "search_statement_changed", "search_statement_gone")
 
@@ -47,6 +48,7 @@ def measure(run: Run) -> list[Line]:
         planted[n * len(planted) // RARE] += " " + " ".join(WORDS["rare"])
     for start in range(0, len(planted), 5_000):
         instance.add(planted[start : start + 5_000])
+    instance.render([" ".join(("so they said", *WORDS["in renderings only"], "school trường"))], ONE_IN)
     return [*_asking(run, instance, size), *_size(instance, size), *_cost(run, size)]
 
 
@@ -138,7 +140,9 @@ def _size(instance: Instance, size: int) -> list[Line]:
             " + (SELECT sum(length(sz) + 6) FROM search_words_docsize)"
         ).fetchone()
         [table] = connection.execute(
-            "SELECT sum(length(CAST(text AS BLOB)) + length(uid) + length(captured_at) * 3 + 60) FROM statement"
+            "SELECT sum(length(CAST(text AS BLOB)) + length(uid) + length(captured_at) * 3 + 60)"
+            " FROM (SELECT text, uid, captured_at FROM statement"
+            " UNION ALL SELECT text, uid, changed_at FROM rendering)"
         ).fetchone()
     what = f"index of {size:,} statements against their table"
     figures = f"{index / 1e6:.1f} MB, table {table / 1e6:.1f} MB"

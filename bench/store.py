@@ -97,6 +97,14 @@ class Instance:
         index(db)
         db.close()
 
+    def render(self, texts: list[str], of_each: int) -> None:
+        """Give one statement in so many a rendering, the oldest first, with each of these texts in turn."""
+        db = Database(Settings.load({}, instance=self.folder))
+        at = f"{datetime(2024, 8, 1)}.000000"
+        db.write(lambda session: _insert(session, _rendered(session, texts, of_each, at), "rendering"))
+        index(db)
+        db.close()
+
     def add(self, texts: list[str]) -> None:
         """Add one statement with each of these texts, the first the oldest."""
         db = Database(Settings.load({}, instance=self.folder))
@@ -232,8 +240,33 @@ def _rows(
             }
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+def _rendered(session: Session, texts: list[str], of_each: int, at: str) -> list[dict[str, Any]]:
+    """As they stand in the database, made by the statement's device."""
+    raw: Any = session.connection().connection.driver_connection
+    chosen = raw.execute("SELECT id, device_id FROM statement WHERE id % ? = 0 ORDER BY id", [of_each])
+    return [
+        {
+            "uid": new_uid().hex,
+            "statement_id": statement,
+            "language": "vi",
+            "text": texts[number % len(texts)],
+            "state": "draft",
+            "how": "in_room",
+            "status": "active",
+            "has_conflict": 0,
+            "base_version": 1,
+            "made_by_device_id": device,
+            "version": 1,
+            "revision": 1,
+            "received_at": at,
+            "changed_at": at,
+        }
+        for number, (statement, device) in enumerate(chosen.fetchall())
+    ]
+
+
+def _insert(session: Session, rows: list[dict[str, Any]], table: str = "statement") -> None:
     names = list(rows[0])
     places = ", ".join(f":{name}" for name in names)
     raw: Any = session.connection().connection.driver_connection
-    raw.executemany(f"INSERT INTO statement ({', '.join(names)}) VALUES ({places})", rows)
+    raw.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)

@@ -11,7 +11,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
 _LETTER_RUNS = re.compile(r"[^\W\d_]+")
 # Stay as they are in every language: names of files, formats and things.
-_SAME_EVERYWHERE = re.compile(r"\b(JSON Lines|Intake|[A-Z0-9]{2,}|[A-Z]\d*|QR|Excel|Unicode|Letter|UTC|ID|OK)\b")
+_SAME_EVERYWHERE = re.compile(
+    r"\b(JSON Lines|Intake|[A-Z0-9]{2,}|[A-Z]\d*|QR|Excel|Unicode|Letter|UTC|ID|OK)\b"
+)
 _UNWANTED = {"\ufeff": "a byte order mark", "\u00ad": "a soft hyphen", "\t": "a tab"}
 
 #: Plural rules as they are usually written; a language gets the first that counts as CLDR does.

@@ -36,7 +36,10 @@ UNDETERMINED = "und"
 #: By what a save is of: what checks it, given when it came and how long a text may be, and what stores it.
 _RULES: dict[What, tuple[Callable[[Any, datetime, int], Any], Callable[..., Receipt]]] = {
     What.STATEMENT: (checked, statements.store_from_file),
-    What.RENDERING: (renderings.checked, device_renderings.store_from_file),
+    What.RENDERING: (
+        lambda raw, _moment, maximum: renderings.checked(raw, maximum),
+        device_renderings.store_from_file,
+    ),
     What.CONFIRMATION: (confirmations.checked, confirming.store_from_file),
 }
 
@@ -106,7 +109,7 @@ def _load_drafts(loaded: Loaded, kept: Kept, written: datetime, maximum: int, in
         loaded.drafts += result.outcome is Outcome.HELD
     others = [(one.what, one.element) for one in kept.others]
     rendered = [
-        (element.get("text"), partial(renderings.checked, element, written, maximum))
+        (element.get("text"), partial(renderings.checked, element, maximum))
         for what, element in others
         if what is What.RENDERING
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +27,12 @@ def add_routes(area: Blueprint) -> None:
 @allow(Permission.DEVICE)
 def put_renderings() -> Response:
     """Store what can be stored; 200 whenever the batch could be read, each rendering answered on its own."""
-    return put_others("renderings", checked, device_renderings.store)
+    return put_others(
+        "renderings", lambda raw, _received, maximum: checked(raw, maximum), device_renderings.store
+    )
 
 
-def checked(raw: Any, received: datetime, maximum: int) -> SubmittedRendering:
+def checked(raw: Any, maximum: int) -> SubmittedRendering:
     """One rendering with every field in its stored spelling; raises FieldProblem."""
     try:
         given = (

@@ -42,8 +42,8 @@ from intake.web.gate import DEVICE_COOKIE, digest
 from tests import factories
 from tests.browser.no_pages import NO_PAGES
 from tests.browser.sample_glossary import add_glossary
+from tests.browser.sample_sheet import upload
 from tests.browser.sample_texts import INEQUITIES, SAID, WHY_SACRAMENTO, WISHES, WORDS_FOR_IT
-from tests.browser.uploaded import uploaded
 
 SECRET = "a secret for tests only, long enough to be taken"
 
@@ -145,7 +145,7 @@ def _filled(made: Sample) -> Sample:
         "hand-over": f"/initiatives/{score.slug}/sessions/{evening.code}/devices/{tablet.uid}/hand-over",
         "account-link": f"/account/link/{_link(db, member)}",
         "member": f"/initiatives/{score.slug}/people/{member.uid}",
-        "import-check": uploaded(made.app.test_client(), made.signed_in),
+        "import-check": upload(made.app, made.signed_in),
         **add_glossary(db, score),
     }
     return made

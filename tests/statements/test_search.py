@@ -30,6 +30,9 @@ def test_matches_are_marked_as_text(found: Hall, organizer: CheckingClient) -> N
     assert texts(organizer, "?search=b") == [
         "&lt;<mark>b</mark>&gt;El autobús&lt;/<mark>b</mark>&gt; &amp; la escuela"
     ]
+    assert texts(organizer, '?search="autobus b"') == [
+        "&lt;b&gt;El <mark>autobús&lt;/b</mark>&gt; &amp; la escuela"
+    ], "what stands between two words"
     assert texts(organizer, "?search=学校") == ["社区<mark>学校</mark>很安全"]
     assert texts(organizer, "?search=بفارسي") == [] and texts(organizer, "?search=فارسي") == [
         "یکی به <mark>فارسی</mark>"
@@ -42,7 +45,8 @@ def test_where_a_translation_was_found_it_stands_below_as_text_in_its_language(
     said = found.say("The bus is late.")
     factories.a_rendering(found.db, said, "fa", "<b>اتوبوس</b> دیر 7")
     factories.a_rendering(found.db, said, "es", "El autobús tarda 7")
-    factories.a_rendering(found.db, said, "vi", "xe buýt autobus", status=Status.HELD)
+    factories.a_rendering(found.db, said, "vi", "xe buýt autobus tarda", status=Status.HELD)
+    factories.a_rendering(found.db, said, "tl", "Huli ang bus.")
     indexing.catch_up(found.db)
     page = organizer.get(f"{LIST}?search=اتوبوس").text
     [original, persian] = TEXT.findall(page)

@@ -13,13 +13,13 @@ from intake.access import Permission, allow
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Result, Submitted
 from intake.db import db, now
-from intake.forms.statement import MESSAGES, EnteredProblems, FieldProblem, checked_count, entered
+from intake.forms.statement import MESSAGES, EnteredProblems, entered
 from intake.models import Status
 from intake.queries import notes as queries
 from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.page import show
-from intake.web.notes.sheet import Sheet, of_statement, put_aside, taken_up, typed
+from intake.web.notes.sheet import Sheet, as_count, as_uid, of_statement, put_aside, taken_up, typed
 
 
 def add_routes(area: Blueprint) -> None:
@@ -32,7 +32,7 @@ def capture() -> Response:
     """The page, once the protocol was read; ?lang= is remembered: the page's script switches with it."""
     if g.device.protocol_read_at is None:
         return redirect(url_for("notes.protocol"), 303)
-    response = show(before=_uid(request.args.get("before", "")))
+    response = show(before=as_uid(request.args.get("before", "")))
     if "lang" in request.args:
         languages.remember(response, request.args["lang"])
     return response
@@ -45,15 +45,15 @@ def act() -> Response:
     if "switch" in request.form:
         return _switch(sheet, aside, request.form["switch"])
     if "edit" in request.form:
-        return _edit(sheet, aside, _uid(request.form["edit"]))
+        return _edit(sheet, aside, as_uid(request.form["edit"]))
     if "cancel" in request.form:
         return show(taken_up(aside))
     if "before" in request.form:
-        return show(sheet, aside=aside, before=_uid(request.form["before"]))
+        return show(sheet, aside=aside, before=as_uid(request.form["before"]))
     if "withdraw" in request.form:
-        return _withdraw(sheet, aside, _uid(request.form["withdraw"]), withdrawn=True)
+        return _withdraw(sheet, aside, as_uid(request.form["withdraw"]), withdrawn=True)
     if "restore" in request.form:
-        return _withdraw(sheet, aside, _uid(request.form["restore"]), withdrawn=False)
+        return _withdraw(sheet, aside, as_uid(request.form["restore"]), withdrawn=False)
     return _save(sheet, aside)
 
 
@@ -68,8 +68,8 @@ def _save(sheet: Sheet, aside: str) -> Response:
     result = _store(
         Submitted(
             id=found.id,
-            revision=_count(sheet.revision, least=1),
-            base=_count(sheet.base, least=0),
+            revision=as_count(sheet.revision, least=1),
+            base=as_count(sheet.base, least=0),
             sequence=None,
             question=found.question,
             text=found.text,
@@ -135,17 +135,3 @@ def _store(submitted: Submitted) -> Result:
         lambda session: statements.store(session, token_digest, [submitted], held_after=held_after)
     )
     return receipt.results[0]
-
-
-def _count(text: str, *, least: int) -> int:
-    try:
-        return checked_count(int(text), "revision", least)
-    except (ValueError, FieldProblem):
-        return least
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

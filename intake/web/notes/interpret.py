@@ -20,7 +20,6 @@ from intake.forms.statement import (
     Entered,
     EnteredProblems,
     FieldProblem,
-    checked_count,
     checked_language,
     checked_text,
     checked_uid,
@@ -32,6 +31,7 @@ from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes import panes as kept
 from intake.web.notes.panes import Panes, typed
+from intake.web.notes.sheet import as_count, as_uid
 from intake.web.notes.side_by_side import show
 
 
@@ -70,7 +70,7 @@ def press() -> Response:
     elif "translate" in request.form:
         panes = _translate(panes, request.form["translate"])
     elif "before" in request.form:
-        return show(panes, before=_uid(request.form["before"]))
+        return show(panes, before=as_uid(request.form["before"]))
     elif "show" not in request.form:
         return _save(panes)
     response = show(panes)
@@ -79,7 +79,7 @@ def press() -> Response:
 
 
 def _translate(panes: Panes, uid: str) -> Panes:
-    row = _row(_uid(uid))
+    row = _row(as_uid(uid))
     return panes if row is None or panes.statement else panes.translating(row)
 
 
@@ -155,9 +155,9 @@ def _rendering(panes: Panes, errors: dict[str, str]) -> SubmittedRendering | Non
         return SubmittedRendering(
             id=checked_uid(panes.rendering),
             statement=checked_uid(panes.statement or panes.id),
-            statement_version=_count(panes.version, least=1) if panes.statement else None,
-            revision=_count(panes.revision, least=1),
-            base=_count(panes.base, least=0),
+            statement_version=as_count(panes.version, least=1) if panes.statement else None,
+            revision=as_count(panes.revision, least=1),
+            base=as_count(panes.base, least=0),
             sequence=None,
             text=checked_text(panes.translation, current.settings().max_statement_length),
             language=checked_language(panes.target(row.language) if row else panes.into),
@@ -191,17 +191,3 @@ def _switch(panes: Panes, tag: str) -> Response:
         response = show(panes)
     languages.remember(response, found.tag)
     return response
-
-
-def _count(text: str, *, least: int) -> int:
-    try:
-        return checked_count(int(text), "revision", least)
-    except (ValueError, FieldProblem):
-        return least
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

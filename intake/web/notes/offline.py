@@ -32,7 +32,10 @@ READING = ("readback", "screen", "cards", "table")
 STYLES = ("css/base.css", "css/frame.css", "css/notes.css", "css/tablet.css", "css/readback.css")
 SHARED = ("js/shared/controls.js", "js/shared/desk.js", "js/shared/fonts.js", "img/icon.svg")
 #: Of the interpreter's page alone.
-PLACE = ("css/panes.css",)
+PLACE = (
+    *("css/panes.css", "css/terms.css"),
+    *("js/interpret/terms.js", "js/shared/terms.js", "js/shared/glossary.js"),
+)
 
 
 def add_routes(area: Blueprint) -> None:

@@ -20,6 +20,7 @@ from intake.db import db, new_uid, now
 from intake.forms.statement import MESSAGES, FieldProblem, checked_text
 from intake.languages import BadLanguageTag, LocalText, normalise_tag, pick
 from intake.languages.tags import SAME_LANGUAGE
+from intake.models import DeviceRole
 from intake.queries import questions as question_queries
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow
@@ -115,11 +116,11 @@ def answer() -> Response:
         return _again(language, found, place, text, problem.message)
     if result.outcome is Outcome.REJECTED:
         return _again(language, found, place, text, str(MESSAGES.get(result.code or "", MESSAGES["fault"])))
-    if result.outcome is Outcome.CONFLICT:
+    if result.outcome in (Outcome.CONFLICT, Outcome.HELD):
+        why = str(REASONS["conflict" if result.outcome is Outcome.CONFLICT else result.code or "late"])
         with db.look() as session:
             found = pile(every_statement(session, g.device), language)
-        place = found.place(card.uid)
-        return _page(_view(language, found, place, problem=str(REASONS["conflict"])), 409)
+        return _page(_view(language, found, found.place(card.uid), problem=why), 409)
     following = found.open_after(place)
     return redirect(_address(language, END if following is None else str(found.cards[following].uid)), 303)
 
@@ -179,7 +180,7 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
         view=view,
         device=device,
         csrf=csrf,
-        home=url_for("notes.capture"),
+        home=url_for(_home(device)),
         wordings={one.code: _wordings(device, one, view.language or page) for one in questions},
         spoken=_choices(spoken),
         names={
@@ -194,6 +195,11 @@ def _html(view: View, *, spoken: list[str], csrf: str) -> str:
         longest=current.settings().max_statement_length,
         may_read=may_read(device),
     )
+
+
+def _home(device: DeviceRow) -> str:
+    """Where people work who turn the tablet back: the interpreter's place or the capture page."""
+    return "notes.interpret" if device.role is DeviceRole.INTERPRETER else "notes.capture"
 
 
 def _wordings(device: DeviceRow, question: QuestionRow, language: str) -> list[LocalText]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+from uuid import UUID
 
 from intake.db import new_uid
+from intake.forms.statement import FieldProblem, checked_count
 from intake.models import Kind
 from intake.queries.notes import OwnRow
 
@@ -95,3 +97,19 @@ def taken_up(kept: str) -> Sheet | None:
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         return None
     return typed(found)
+
+
+def as_count(text: str, *, least: int) -> int:
+    """A count that the form carries; the least one for what is none."""
+    try:
+        return checked_count(int(text), "revision", least)
+    except (ValueError, FieldProblem):
+        return least
+
+
+def as_uid(text: str) -> UUID | None:
+    """An id that the form or the address carries."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

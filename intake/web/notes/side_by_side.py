@@ -17,6 +17,7 @@ from intake.queries import notes as note_queries
 from intake.queries import questions as question_queries
 from intake.queries import table_statements as queries
 from intake.queries.devices import DeviceRow
+from intake.queries.glossary import TermRow, in_statement, terms_of
 from intake.queries.questions import QuestionRow
 from intake.queries.renderings import is_in
 from intake.queries.table_statements import TablePage, TableRendering, TableStatement
@@ -70,12 +71,15 @@ def show(
         protocol = note_queries.protocol(session, device.initiative_id)
         table = queries.of_device(session, device, before=before)
         opened = queries.one_of_place(session, device, panes.opened) if panes and panes.opened else None
+        terms = terms_of(session, device.initiative_id) if opened else []
     if panes is None:
         wanted = request.args.get("question", "")
         first = next((one.code for one in questions), "")
         chosen = wanted if wanted in [one.code for one in questions] else first
         panes = fresh(chosen, *_remembered(device))
-    html = _render(panes, questions, protocol, table, opened, errors or {}, is_first=before is None)
+    if opened:
+        terms = in_statement(terms, opened.text, opened.language)
+    html = _render(panes, questions, protocol, table, opened, errors or {}, terms, is_first=before is None)
     return make_response(html, status)
 
 
@@ -87,7 +91,7 @@ def shell() -> str:
         protocol = note_queries.protocol(session, device.initiative_id)
     pair = usual_pair(device, languages.page_language().tag)
     panes = Panes(id="", question=questions[0].code if questions else "", language=pair[0], into=pair[1])
-    return _render(panes, questions, protocol, TablePage([], False, 0), None, {}, csrf="")
+    return _render(panes, questions, protocol, TablePage([], False, 0), None, {}, [], csrf="")
 
 
 def _render(
@@ -97,6 +101,7 @@ def _render(
     table: TablePage,
     opened: TableStatement | None,
     errors: Mapping[str, str],
+    terms: list[TermRow],
     *,
     csrf: str | None = None,
     is_first: bool = True,
@@ -124,6 +129,7 @@ def _render(
         share=share,
         sizes=SIZES,
         shares=SHARES,
+        terms=terms,
         pairs=[_pair(row, panes) for row in table.rows],
         table=table,
         is_first=is_first,

@@ -27,7 +27,7 @@ PARTS = (
     Part("overview", _l("Overview"), "organize.overview", P.SEE),
     Part("sessions", _l("Sessions"), "organize.sessions", P.SEE),
     Part("questions", _l("Questions"), "organize.questions", P.SEE),
-    Part("translations", _l("Translations"), "organize.translations", P.TRANSLATE_TEXTS),
+    Part("translations", _l("Texts"), "organize.translations", P.TRANSLATE_TEXTS),
     Part("statements", _l("Statements"), "statements.index", P.READ_STATEMENTS),
     Part("interpret", _l("Translate"), "interpret.index", P.RENDER),
     Part("exports", _l("Export"), "exports.index", P.EXPORT),

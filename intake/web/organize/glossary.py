@@ -90,11 +90,8 @@ def term(slug: str, uid: UUID) -> tuple[str, int] | Response:
 @area.post("/initiatives/<slug>/glossary/<uuid:uid>/remove")
 @allow(Permission.SET_UP)
 def remove_term(slug: str, uid: UUID) -> Response:
-    """Take a term out; pressed twice it is still gone."""
-    with db.read() as session:
-        row = queries.by_uid(session, g.initiative.id, uid)
-    if row is not None:
-        carry_out(actions.remove, g.initiative.id, row.id)
+    """Take a term out."""
+    carry_out(actions.remove, g.initiative.id, _term_here(uid).id)
     return done(url_for("organize.glossary", slug=slug), _("The term is removed."))
 
 

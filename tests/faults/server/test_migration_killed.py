@@ -112,9 +112,11 @@ def _fill(db: Database) -> None:
     place = factories.a_session(db, initiative).places[1]
     device, _token = factories.a_device(db, place)
     for number in range(CHILDREN):
-        factories.a_statement(
+        said = factories.a_statement(
             db, place, initiative, question, f"said {number}", device_id=device.id, sequence=number + 1
         )
+        if number % 10 == 0:
+            factories.a_rendering(db, said, "fa", f"made {number}", made_by_device_id=device.id)
 
 
 def killed(template: Path, folder: Path, revision: str, *without: str) -> int:

@@ -63,7 +63,7 @@ export function fate(card, saves) {
   const own = saves.filter(({ what, statement }) => what === "confirmation" && statement.statement === card.id && statement.language === card.language);
   const { state, reason, message, version } = own[own.length - 1] || {};
   // Of a text that came since then nobody knows yet whether it is wrong.
-  const isWrong = reason === "conflict" ? version === card.version : state === ATTENTION && !card.confirmed;
+  const isWrong = state === ATTENTION ? !card.confirmed : Boolean(reason) && version === card.version;
   return { waits: state === WAITING, reason: isWrong ? reason || "rejected" : "", message: isWrong ? message : "" };
 }
 

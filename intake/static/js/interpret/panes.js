@@ -168,10 +168,19 @@ export function recall() {
   show();
 }
 
+/** The languages of what stands on both sides. */
+export function languages() {
+  const { language, into } = pair();
+  return opened ? [opened.language, target(opened.language, { language, into })] : [language, into];
+}
+
+/** What was said, as it stands in the panes. */
+export const original = () => (opened ? opened.text : text.value);
+
 /** Make the page fit what is in the panes: languages, directions, the question's wordings. */
 export function show() {
-  const { language, into } = pair();
-  const sides = opened ? [opened.language, target(opened.language, { language, into })] : [language, into];
+  const { language } = pair();
+  const sides = languages();
   const code = opened ? opened.question : form.elements.question.value;
   for (const [index, name] of ["from", "into"].entries()) {
     $(`${name}-name`).textContent = nameOf(sides[index]);

@@ -16,6 +16,8 @@ const { device } = settings;
 const $ = (id) => document.getElementById(id);
 /** Scripts that few moments need come when they are wanted. */
 const offline = () => import("../notes/offline.js"), fetched = () => import("../notes/fetched.js"), keeping = () => import("../notes/keeping.js");
+/** The glossary beside the translation, once it is there. */
+let glossary = null;
 /** How often the table's statements are looked at again; milliseconds. */
 const BEAT = 20000;
 
@@ -52,6 +54,7 @@ async function save() {
     tablet.hasSaved = true;
     refresh([]);
     said.show();
+    look();
     sync.drain();
     text.focus();
   } catch (error) {
@@ -105,6 +108,7 @@ async function translate(id) {
   if (!row || panes.openedId()) return;
   panes.open(row);
   said.show();
+  look();
   complain("translation-problem");
   other.focus();
   $("place").scrollIntoView({ block: "start" });
@@ -114,12 +118,14 @@ function cancel() {
   panes.keep();
   panes.close();
   said.show();
+  look();
   complain("translation-problem");
   text.focus();
 }
 
 function swap() {
   panes.swap();
+  look();
   draft();
   said.show();
 }
@@ -195,6 +201,7 @@ form.addEventListener("keydown", (event) => {
 form.addEventListener("input", ({ target }) => {
   if (target === form.elements.share) return panes.reshare();
   panes.growBoth();
+  if (target === text) look();
   return draft();
 });
 form.addEventListener("change", ({ target }) => {
@@ -202,6 +209,7 @@ form.addEventListener("change", ({ target }) => {
   if (["language", "into"].includes(target.name)) {
     panes.remember();
     said.show();
+    look();
   }
   draft();
 });
@@ -244,6 +252,9 @@ async function learn(attempt) {
   }
 }
 
+/** The terms of what stands in the panes now. */
+const look = () => glossary && glossary.update();
+
 /** The page is at rest by then. */
 function rest() {
   allNames();
@@ -267,6 +278,7 @@ async function start() {
   const every = await store.saves(device).catch(() => []);
   refresh(await store.opened(every.filter((save) => save.state !== DELIVERED)));
   $("send").hidden = false;
+  import("./terms.js").then(({ attach }) => attach()).then((found) => { glossary = found; }, () => {});
   setTimeout(rest, 3000);
   wake();
 }

@@ -8,7 +8,7 @@ import { get, language, load, settings, take } from "./language.js";
 import * as list from "./list.js";
 
 /** Attributes that hold words. */
-const WORDS = ["aria-label", "title", "placeholder", "label"];
+const WORDS = ["data-offered", "aria-label", "title", "placeholder", "label"];
 /** Pages that were fetched, by language, and the language asked for last. */
 const pages = new Map();
 let wanted = "";

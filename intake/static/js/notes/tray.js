@@ -65,8 +65,8 @@ async function makeOthers(ids) {
 /** Let everything in the tray wait for sending again; what was changed since stays as it is. */
 async function sendAgain() {
   const saves = await store.saves(settings.device);
-  const newest = new Set(newest(saves).filter((entry) => entry.delivery === ATTENTION).map(({ id, revision }) => `${id} ${revision}`));
-  const again = saves.filter(({ statement }) => newest.has(`${statement.id} ${statement.revision}`))
+  const last = new Set(newest(saves).filter((entry) => entry.delivery === ATTENTION).map(({ id, revision }) => `${id} ${revision}`));
+  const again = saves.filter(({ statement }) => last.has(`${statement.id} ${statement.revision}`))
     .map((save) => ({ ...save, state: WAITING, reason: "", message: "" }));
   await store.settle(settings.device, again);
   refresh(await store.opened(again));

@@ -6,7 +6,7 @@
 const PAGE = new URL(self.registration.scope).pathname;
 const KEPT = `${PAGE}offline/kept`;
 /** Pages beside the capture page, each with a folder of its name among the kept ones. */
-const OTHERS = ["tablet", "read-back", "interpret"];
+const OTHERS = ["tablet", "interpret", "read-back"];
 /** Who waits longer than this for the server gets the page that is kept. */
 const PATIENCE = 4000;
 

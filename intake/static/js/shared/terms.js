@@ -59,7 +59,6 @@ export function attachTerms(textarea, { terms, from, to, list, source }) {
   box.className = "terms-offered";
   box.hidden = true;
   box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", list.dataset.offered);
   told.className = "visually-hidden";
   told.setAttribute("role", "status");
   textarea.after(box, told);
@@ -115,7 +114,10 @@ export function attachTerms(textarea, { terms, from, to, list, source }) {
     box.append(...found.map(option));
     box.hidden = false;
     if (!wasOpen) box.scrollIntoView({ block: "nearest" });
-    told.textContent = list.dataset.offered;
+    // The page may have another language by now.
+    const { offered } = list.querySelector("[data-offered]").dataset;
+    box.setAttribute("aria-label", offered);
+    told.textContent = offered;
   }
 
   textarea.addEventListener("input", offer);

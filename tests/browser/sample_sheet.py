@@ -1,15 +1,17 @@
-"""A sheet of typed-up notes that was uploaded and waits to be looked at."""
+"""An uploaded sheet of the sample, which waits to be looked at."""
 
 from __future__ import annotations
 
 import io
 import re
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 
-def uploaded(client: FlaskClient, signed_in: str) -> str:
+def upload(app: Flask, signed_in: str) -> str:
     """The address of an uploaded sheet that waits to be looked at: sound rows, bad ones, a session that is missing."""
+    client: FlaskClient = app.test_client()
     client.set_cookie("intake", signed_in)
     here = "/initiatives/score-2024/import"
     rows = (

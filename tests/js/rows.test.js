@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { target, together, wording } from "../../intake/static/js/interpret/rows.js";
+
+const row = (id, values = {}) => ({ id, question: "Q1", text: `said ${id}`, language: "es", version: 1, confirmed: false, renderings: [], ...values });
+const rendering = (values = {}) => ({ id: "r", language: "en", text: "made", version: 1, revision: 1, state: "draft", is_stale: false, confirmed: true, ...values });
+const save = (sequence, statement, values = {}) => ({ sequence, state: "waiting", version: 0, reason: "", message: "", statement: { revision: 1, withdrawn: false, ...statement }, ...values });
+const made = (sequence, statement, values = {}) => save(sequence, { id: "r", statement, language: "en", text: "made here" }, { what: "rendering", ...values });
+
+test("what this tablet saved stands on top, newest first, until the server has it", () => {
+  const saves = [save(1, { id: "2", text: "two", language: "es" }), save(2, { id: "3", text: "three", language: "es" }), made(3, "3")];
+  const found = together([row("1")], saves);
+  assert.deepEqual(found.map(({ id, delivery }) => [id, delivery]), [["3", "tablet"], ["2", "tablet"], ["1", undefined]]);
+  assert.deepEqual(found[0].renderings.map(({ text, delivery }) => [text, delivery]), [["made here", "tablet"]]);
+  assert.deepEqual(together([row("3"), row("2"), row("1")], []).map(({ id }) => id), ["3", "2", "1"]);
+});
+
+test("the server's newer text counts, one that waits here is shown over it", () => {
+  const server = [row("1", { renderings: [rendering({ version: 3, text: "theirs" })] })];
+  const text = (saves) => together(server, saves)[0].renderings[0].text;
+  assert.equal(text([made(1, "1", { state: "delivered", version: 2 })]), "theirs");
+  assert.equal(text([made(1, "1", { state: "delivered", version: 4 })]), "made here");
+  assert.equal(text([made(1, "1")]), "made here");
+  const refused = together(server, [made(1, "1", { state: "attention", message: "why" })])[0].renderings[0];
+  assert.deepEqual([refused.delivery, refused.message, refused.version], ["attention", "why", 3]);
+  assert.equal(server[0].renderings[0].text, "theirs", "what the server gave is left as it is");
+});
+
+test("what was withdrawn here is gone, and a translation of what is not in the list is none", () => {
+  assert.deepEqual(together([row("1")], [save(1, { id: "1", withdrawn: true }), made(2, "elsewhere")]), []);
+});
+
+test("each statement is translated into the other language of the pair", () => {
+  const pair = { language: "vi", into: "en" };
+  assert.deepEqual(["vi", "en", "en-US", "es", "enm"].map((one) => target(one, pair)), ["en", "vi", "vi", "en", "en"]);
+});
+
+test("a question is worded in the language asked for, a near one, or the usual one", () => {
+  const texts = { en: "What?", "zh-Hans": "什么?", fa: " " };
+  assert.deepEqual(wording(texts, "en-US", "en"), ["What?", "en"]);
+  assert.deepEqual(wording(texts, "zh-Hant", "en"), ["什么?", "zh-Hans"]);
+  assert.deepEqual(wording(texts, "fa", "en"), ["What?", "en"]);
+  assert.deepEqual(wording({}, "fa", "en"), ["", "en"]);
+});
