@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -36,7 +35,7 @@ from intake.queries.renderings import Work
 from intake.web import static_files
 from intake.web.form_tokens import form_tokens
 from intake.web.headers import HEADERS
-from intake.web.interpret import chosen_of, filters
+from intake.web.interpret import chosen_of, filters, writer
 from intake.web.selection import place_name
 
 area = Blueprint("desk", __name__)
@@ -54,11 +53,6 @@ FILES = (
     *(f"js/desk/{name}.js" for name in ("page", "field", "list", "rows", "sending", "taking")),
     "img/icon.svg",
 )
-
-
-def writer() -> str:
-    """Whose work it is on this browser, and of which initiative."""
-    return f"account:{g.person.uid}:{g.initiative.slug}"
 
 
 @area.get("/initiatives/<slug>/translate/desk/")
@@ -138,7 +132,7 @@ def put(slug: str) -> Response:
     settings = current.settings()
     body = whole_body(settings)
     received = now()
-    read = read_all(body, "renderings", lambda raw: _checked(raw, received, settings.max_statement_length))
+    read = read_all(body, "renderings", lambda raw: _checked(raw, settings.max_statement_length))
     safe = 0 if read.good or read.bad else _safe(read.count.saved)
     action = partial(desk_renderings.store, actor=g.actor, initiative_id=g.initiative.id, safe=safe)
     return told(read, together_or_alone(action, read.good, read.count), received)
@@ -154,8 +148,8 @@ def _safe(saved: int) -> int:
         return saved if knows and queries.is_safe(session, g.person.id) else 0
 
 
-def _checked(raw: Any, received: datetime, maximum: int) -> SubmittedRendering:
-    found = of_devices.checked(raw, received, maximum)
+def _checked(raw: Any, maximum: int) -> SubmittedRendering:
+    found = of_devices.checked(raw, maximum)
     if found.withdrawn:
         # On pages nobody takes a translation back either.
         raise FieldProblem("malformed", "withdrawn")

@@ -58,7 +58,13 @@ def index(slug: str) -> str:
         progress=progress,
         chosen=selection.chosen(form, "interpret.index", into=into),
         query=selection.query(form, into=into),
+        device=writer(),
     )
+
+
+def writer() -> str:
+    """Whose work it is on this browser, and of which initiative (intake/web/desk.py)."""
+    return f"account:{g.person.uid}:{g.initiative.slug}"
 
 
 @area.get("/initiatives/<slug>/translate/<uuid:uid>/<into>")

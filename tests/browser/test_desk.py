@@ -1,8 +1,9 @@
-"""Translating at home, where the network fails: everything arrives once, under one's own name, and nothing typed is lost."""
+"""Translating at home, where the network fails: all of it arrives once, under one's own name, and no word is lost."""
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -247,10 +248,10 @@ def test_nothing_that_was_said_lies_readable_in_the_browser(room: Room, desk: De
             const cache = await caches.open(name);
             for (const request of await cache.keys()) texts.push(await (await cache.match(request)).text());
           }
-          const db = await new Promise((done) => { indexedDB.open("intake").onsuccess = (e) => done(e.target.result); });
+          const told = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+          const db = await told(indexedDB.open("intake"));
           for (const name of db.objectStoreNames) {
-            const all = await new Promise((done) => { db.transaction(name).objectStore(name).getAll().onsuccess = (e) => done(e.target.result); });
-            texts.push(JSON.stringify(all));
+            texts.push(JSON.stringify(await told(db.transaction(name).objectStore(name).getAll())));
           }
           return texts.join(" ");
         }"""
@@ -278,4 +279,29 @@ def test_the_tablet_is_not_cleared_while_a_translation_waits(room: Room, desk: D
     tablet.reload()
     tablet.click("#leave button")
     expect(tablet.locator("#cleared-title")).to_be_visible(timeout=WAITS)
+    assert desk.stored() == [("uno", ana.id, 1)]
+
+
+def test_who_signs_out_is_told_and_nothing_opens_until_they_are_back(room: Room, desk: Desk) -> None:
+    ana = desk.person("ana")
+    context = desk.context(ana)
+    page = desk.take_along(context)
+    page.context.set_offline(True)
+    translate(page, "uno")
+    waiting(page, 1)
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"{room.address}/account/")
+    button = page.get_by_role("button", name="Sign out", exact=True)
+    button.click()
+    expect(page.locator("#still-here")).to_be_visible()
+    button.click()
+    page.wait_for_url("**/account/sign-in")
+    page.goto(desk.address)
+    expect(page).to_have_url(re.compile("/account/sign-in"))
+    assert desk.stored() == []
+    desk.sign_in(context, ana)
+    page = desk.open(context)
+    waiting(page, 0)
     assert desk.stored() == [("uno", ana.id, 1)]

@@ -69,3 +69,15 @@ export async function forget(person) {
   if ("caches" in self) for (const name of await caches.keys()) if (name.startsWith(CACHES)) await caches.delete(name);
   await transact(["keys"], "readwrite", async (all) => { all.delete(every(`${PREFIX}account:${person}:`)); });
 }
+
+/** Whose page is kept for this address, if anybody's. */
+async function keeper(page) {
+  const found = "caches" in self && (await caches.match(`${page}offline/kept`));
+  return found ? (await found.json()).device : "";
+}
+
+/** Somebody else is signed in: what was kept for opening without the server is not theirs. */
+export async function forgetOthers(device, page) {
+  const other = await keeper(page);
+  if (other && other !== device) await forget(other.split(":")[1]);
+}
