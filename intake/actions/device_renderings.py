@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
-from intake.actions import rendered, senders
-from intake.actions.rendered import RENDERING, REVISION, STATEMENT
+from intake.actions import senders, sent_renderings
 from intake.actions.senders import Sender
-from intake.actions.submitted import Count, Outcome, Receipt, Result, SubmittedRendering
-from intake.models import Device, DeviceRole, Held, RenderingState, Status
+from intake.actions.submitted import Count, Receipt, SubmittedRendering
+from intake.models import Device, DeviceRole, Held
 
 DEVICE = cast(Table, Device.__table__)
 
@@ -46,237 +46,41 @@ def store_from_file(
 
 
 def _store(session: Session, sender: Sender, batch: list[SubmittedRendering], count: Count | None) -> Receipt:
-    results = [_one(session, sender, submitted) for submitted in batch]
+    results = sent_renderings.store_all(session, _Interpreter(sender), batch)
     senders.mark(session, sender, batch, results, count or Count())
     return Receipt(sender.row.store, sender.row.epoch, sender.safe, results)
 
 
-def _one(session: Session, sender: Sender, submitted: SubmittedRendering) -> Result:
-    """The rules, in order: not its to render → rejected; erased → unchanged, without the words; had already →
-    unchanged; an older count → history; not allowed now → held; somebody else's meanwhile → both kept; else current."""
-    if sender.row.role is not DeviceRole.INTERPRETER:
-        return _rejected(submitted, "not_interpreter")
-    statement = session.execute(
-        select(STATEMENT).where(STATEMENT.c.uid == submitted.statement).with_for_update()
-    ).one_or_none()
-    if statement is None or statement.place_id != sender.row.place_id:
-        return _rejected(submitted, "unknown_statement")
-    row = session.execute(
-        select(RENDERING).where(RENDERING.c.uid == submitted.id).with_for_update()
-    ).one_or_none()
-    if row is not None and (row.statement_id, row.language) != (statement.id, submitted.language):
-        return _rejected(submitted, "other_statement")
-    if _was_erased(statement, submitted):
-        return _without_words(session, sender, statement, row, submitted)
-    again = _had(session, sender, statement, row, submitted)
-    if again is not None:
-        return again
-    return _new(session, sender, statement, row, submitted)
+@dataclass(frozen=True, slots=True)
+class _Interpreter:
+    """A device that translates what was said at its own place."""
 
+    sender: Sender
+    person_id: int | None = None
 
-def _was_erased(statement: Row[Any], submitted: SubmittedRendering) -> bool:
-    """Whether it may be of words that were erased for good: only of the present ones we know that it is not."""
-    if statement.erased_at is not None:
-        return True
-    return statement.erased_revision is not None and submitted.statement_version != statement.version
+    @property
+    def device_id(self) -> int:
+        return int(self.sender.row.id)
 
+    @property
+    def moment(self) -> datetime:
+        return self.sender.moment
 
-def _had(
-    session: Session,
-    sender: Sender,
-    statement: Row[Any],
-    row: Row[Any] | None,
-    submitted: SubmittedRendering,
-) -> Result | None:
-    """The answer to what was sent before."""
-    if (
-        row is not None
-        and row.revision == submitted.revision
-        and row.changed_by_person_id is None
-        and _is_same(row, submitted)
-    ):
-        if row.status is Status.HELD:
-            return _result(submitted, row.version, Outcome.HELD, row.held)
-        return _result(submitted, row.version, Outcome.UNCHANGED)
-    for kept in session.execute(
-        select(REVISION, RENDERING.c.version.label("now"))
-        .join(RENDERING, RENDERING.c.id == REVISION.c.rendering_id)
-        .where(REVISION.c.uid == submitted.id, REVISION.c.revision == submitted.revision)
-        .where(RENDERING.c.statement_id == statement.id)
-    ):
-        if _is_same(kept, submitted):
-            held = sender.reason_to_hold(is_new=row is None) if kept.is_conflict else None
-            outcome = Outcome.CONFLICT if kept.is_conflict else Outcome.UNCHANGED
-            return _result(submitted, kept.now, Outcome.HELD if held else outcome, held)
-    return None
+    def refusal(self, statement: Row[Any] | None) -> str | None:
+        if self.sender.row.role is not DeviceRole.INTERPRETER:
+            return "not_interpreter"
+        is_here = statement is not None and statement.place_id == self.sender.row.place_id
+        return None if is_here else "unknown_statement"
 
+    def reason_to_hold(self, *, is_new: bool) -> Held | None:
+        return self.sender.reason_to_hold(is_new=is_new)
 
-def _new(
-    session: Session,
-    sender: Sender,
-    statement: Row[Any],
-    row: Row[Any] | None,
-    submitted: SubmittedRendering,
-) -> Result:
-    held = sender.reason_to_hold(is_new=row is None)
-    if submitted.state is RenderingState.REVIEWED and _is_own(session, sender, row):
-        return _rejected(submitted, "own_rendering")
-    counts = None if submitted.withdrawn else rendered.current(session, statement.id, submitted.language)
-    other = counts if counts is not None and counts.uid != submitted.id else None
-    if other is not None:
-        _beside(session, sender, statement, other, submitted, is_conflict=other.text != submitted.text)
-        if row is not None:
-            rendered.write(session, row.id, revision=max(row.revision, submitted.revision))
-        if other.text == submitted.text:
-            return _result(submitted, other.version, Outcome.UNCHANGED)
-        return _result(submitted, other.version, Outcome.HELD if held else Outcome.CONFLICT, held)
-    if row is None:
-        return _first(session, sender, statement, submitted, held)
-    if submitted.revision <= row.revision:
-        clash = submitted.revision == row.revision
-        _beside(session, sender, statement, row, submitted, is_conflict=clash)
-        return _result(submitted, row.version, Outcome.CONFLICT if clash else Outcome.STORED)
-    if held is not None or _is_others(row, submitted, sender):
-        _beside(session, sender, statement, row, submitted, is_conflict=True)
-        rendered.write(session, row.id, revision=submitted.revision)
-        return _result(submitted, row.version, Outcome.HELD if held else Outcome.CONFLICT, held)
-    return _revised(session, sender, statement, row, submitted)
+    def came(self, sequence: int | None, *, is_new: bool = False) -> None:
+        self.sender.added += int(is_new)
+        self.sender.came(sequence)
 
-
-def _first(
-    session: Session, sender: Sender, statement: Row[Any], submitted: SubmittedRendering, held: Held | None
-) -> Result:
-    status = Status.WITHDRAWN if submitted.withdrawn else Status.HELD if held else Status.ACTIVE
-    rendered.add(
-        session,
-        sender.moment,
-        **_values(sender, statement, submitted, status),
-        uid=submitted.id,
-        statement_id=statement.id,
-        language=submitted.language,
-        held=held,
-        made_by_device_id=sender.row.id,
-    )
-    sender.added += 1
-    sender.came(submitted.sequence)
-    return _result(submitted, 1, Outcome.HELD if held else Outcome.STORED, held)
-
-
-def _revised(
-    session: Session, sender: Sender, statement: Row[Any], row: Row[Any], submitted: SubmittedRendering
-) -> Result:
-    waits = row.held is not None and not submitted.withdrawn
-    status = Status.WITHDRAWN if submitted.withdrawn else Status.HELD if waits else Status.ACTIVE
-    is_reviewed = submitted.state is RenderingState.REVIEWED
-    values = _values(sender, statement, submitted, status) | {"changed_by_person_id": None}
-    values |= {
-        "reviewed_by_device_id": sender.row.id if is_reviewed else None,
-        "reviewed_by_person_id": None,
-    }
-    if not is_reviewed and not submitted.withdrawn and row.text != submitted.text:
-        values |= {"made_by_device_id": sender.row.id, "made_by_person_id": None}
-    version = rendered.replace(session, row, sender.moment, **values)
-    sender.came(submitted.sequence)
-    return _result(submitted, version, Outcome.HELD if waits else Outcome.STORED, row.held if waits else None)
-
-
-def _values(
-    sender: Sender, statement: Row[Any], submitted: SubmittedRendering, status: Status
-) -> dict[str, Any]:
-    return {
-        "text": submitted.text,
-        "state": submitted.state,
-        "how": submitted.how,
-        "status": status,
-        "base_version": _base(statement, submitted),
-        "revision": submitted.revision,
-        "sequence": submitted.sequence,
-        "changed_by_device_id": sender.row.id,
-    }
-
-
-def _without_words(
-    session: Session,
-    sender: Sender,
-    statement: Row[Any],
-    row: Row[Any] | None,
-    submitted: SubmittedRendering,
-) -> Result:
-    """Take the number of a save and none of its words, so that its device need not keep it."""
-    submitted = replace(submitted, text="", withdrawn=True)
-    if row is None:
-        version = _first(session, sender, statement, submitted, None).version
-    elif _had(session, sender, statement, row, submitted) is None:
-        version = row.version
-        _beside(session, sender, statement, row, submitted, is_conflict=False)
-        rendered.write(session, row.id, revision=max(row.revision, submitted.revision))
-    else:
-        version = row.version
-    return _result(submitted, version, Outcome.UNCHANGED)
-
-
-def _beside(
-    session: Session,
-    sender: Sender,
-    statement: Row[Any],
-    row: Row[Any],
-    submitted: SubmittedRendering,
-    *,
-    is_conflict: bool,
-) -> None:
-    rendered.keep(
-        session,
-        row.id,
-        uid=submitted.id,
-        version=None,
-        revision=submitted.revision,
-        sequence=submitted.sequence,
-        text=submitted.text,
-        state=submitted.state,
-        how=submitted.how,
-        status=Status.WITHDRAWN if submitted.withdrawn else Status.ACTIVE,
-        base_version=_base(statement, submitted),
-        device_id=sender.row.id,
-        person_id=None,
-        moment=sender.moment,
-        is_conflict=is_conflict,
-    )
-    if is_conflict:
-        rendered.write(session, row.id, has_conflict=True)
-    sender.came(submitted.sequence)
-
-
-def _base(statement: Row[Any], submitted: SubmittedRendering) -> int:
-    """A version that the statement has; the present one where the device does not say."""
-    return min(submitted.statement_version or statement.version, int(statement.version))
-
-
-def _is_same(row: Row[Any], submitted: SubmittedRendering) -> bool:
-    if (row.status is Status.WITHDRAWN) != submitted.withdrawn:
-        return False
-    return (row.text, row.how, row.state) == (submitted.text, submitted.how, submitted.state)
-
-
-def _is_own(session: Session, sender: Sender, row: Row[Any] | None) -> bool:
-    """Whether the sender, under this or a former place, made what it calls reviewed."""
-    if row is None:
-        return True
-    if row.made_by_device_id is None:
-        return False
-    maker = session.execute(select(DEVICE.c.chain_id).where(DEVICE.c.id == row.made_by_device_id)).one()
-    return int(maker.chain_id or row.made_by_device_id) == sender.chain
-
-
-def _is_others(row: Row[Any], submitted: SubmittedRendering, sender: Sender) -> bool:
-    """Whether the current text is somebody else's that the sender had not seen."""
-    if submitted.base is not None and submitted.base >= row.version:
-        return False
-    return bool(row.changed_by_device_id != sender.row.id)
-
-
-def _rejected(submitted: SubmittedRendering, code: str) -> Result:
-    return Result(submitted.id, submitted.revision, 0, Outcome.REJECTED, code)
-
-
-def _result(submitted: SubmittedRendering, version: int, outcome: Outcome, code: str | None = None) -> Result:
-    return Result(submitted.id, submitted.revision, version, outcome, code)
+    def is_maker(self, session: Session, row: Row[Any]) -> bool:
+        if row.made_by_device_id is None:
+            return False
+        maker = session.execute(select(DEVICE.c.chain_id).where(DEVICE.c.id == row.made_by_device_id)).one()
+        return int(maker.chain_id or row.made_by_device_id) == self.sender.chain

@@ -81,6 +81,7 @@ class RenderingRow:
     has_conflict: bool
     base_version: int
     version: int
+    revision: int
     changed_at: datetime
     is_stale: bool
     made_by_person_id: int | None
@@ -129,6 +130,7 @@ def of_statements(
             Rendering.has_conflict,
             Rendering.base_version,
             Rendering.version,
+            Rendering.revision,
             Rendering.changed_at,
             STALE,
             Rendering.made_by_person_id,

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from intake.web import (
     account,
+    desk,
     exports,
     guide,
     home,
@@ -31,6 +32,7 @@ AREAS: tuple[Blueprint, ...] = (
     statements.area,
     suggestions.area,
     interpret.area,
+    desk.area,
     exports.area,
     imports.area,
     tablet_files.area,

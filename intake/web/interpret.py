@@ -37,8 +37,8 @@ def index(slug: str) -> str:
     """The worklist, newest first, with how far each language is."""
     with db.read() as session:
         choices = choosing.choices(session, g.initiative.id)
-        form, into = _filters(choices)
-        chosen = _chosen(session, choices, form)
+        form, into = filters(choices)
+        chosen = chosen_of(session, choices, form)
         shown = renderings.to_render(chosen, into, Work(form.work.data))
         page = statements.page(session, shown, before=_uid("before"), after=_uid("after"))
         most = finding.counted_up_to(shown)
@@ -58,7 +58,13 @@ def index(slug: str) -> str:
         progress=progress,
         chosen=selection.chosen(form, "interpret.index", into=into),
         query=selection.query(form, into=into),
+        device=writer(),
     )
+
+
+def writer() -> str:
+    """Whose work it is on this browser, and of which initiative (intake/web/desk.py)."""
+    return f"account:{g.person.uid}:{g.initiative.slug}"
 
 
 @area.get("/initiatives/<slug>/translate/<uuid:uid>/<into>")
@@ -104,8 +110,8 @@ def _next(row: StatementRow, into: str) -> str:
     """The next of the worklist that the page came from, from the top again after the last; else the worklist."""
     with db.read() as session:
         choices = choosing.choices(session, g.initiative.id)
-        form, _usual = _filters(choices)
-        shown = renderings.to_render(_chosen(session, choices, form), into, Work(form.work.data))
+        form, _usual = filters(choices)
+        shown = renderings.to_render(chosen_of(session, choices, form), into, Work(form.work.data))
         found = statements.page(session, shown, before=row.uid, size=1).rows
         found = found or statements.page(session, shown, size=1).rows
     query = selection.query(form) | {"into": into}
@@ -114,17 +120,19 @@ def _next(row: StatementRow, into: str) -> str:
     return url_for("interpret.show", slug=g.initiative.slug, uid=found[0].uid, **query)
 
 
-def _filters(choices: Choices) -> tuple[WorklistForm, str]:
+def filters(choices: Choices) -> tuple[WorklistForm, str]:
+    """The filters of the address, and the language to translate into."""
     own = g.initiative.languages
     asked = request.args.get("into", "")
-    tags = list(dict.fromkeys([*own, *choices.languages, *([asked] if _tag(asked) else [])]))
+    tags = list(dict.fromkeys([*own, *choices.languages, *([asked] if tag_of(asked) else [])]))
     offered: list[tuple[str, Any]] = [(one.tag, one.name) for one in spoken_languages(tags)]
     form = selection.filter_form(WorklistForm, choices, into=offered)
     reader = page_language().tag
     return form, form.settle_on(reader if reader in own else g.initiative.default_language)
 
 
-def _chosen(session: Any, choices: Choices, form: WorklistForm) -> Selection:
+def chosen_of(session: Any, choices: Choices, form: WorklistForm) -> Selection:
+    """The statements that these filters pick out."""
     practice = selection.is_practice(choices, form.session.data)
     return select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
 
@@ -132,7 +140,7 @@ def _chosen(session: Any, choices: Choices, form: WorklistForm) -> Selection:
 def _here(uid: UUID, into: str) -> tuple[StatementRow, RenderingRow | None]:
     with db.read() as session:
         row = statements.by_uid(session, g.initiative.id, uid)
-        if row is None or row.erased_at is not None or _tag(into) != into:
+        if row is None or row.erased_at is not None or tag_of(into) != into:
             raise NotFound()
         found = renderings.of_statements(session, [row.id], into)
     return row, found[0] if found else None
@@ -183,7 +191,7 @@ def _page(
     )
 
 
-def _tag(text: str) -> str:
+def tag_of(text: str) -> str:
     """The tag in its usual spelling, or nothing for what is none."""
     try:
         return checked_language(text) if text else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -53,3 +55,11 @@ def compressed(path: Path, encoding: str) -> bytes:
 def without_comments(content: bytes) -> bytes:
     """A script or style sheet as browsers need it; our own are written so that this is safe (tests/test_styles.py)."""
     return _INDENTATION.sub(b"", _COMMENTS.sub(b"", content))
+
+
+def integrity(name: str) -> str:
+    """The digest of what a browser receives of this file, as it checks it itself."""
+    content = (STATIC / name).read_bytes()
+    if name.endswith((".css", ".js")):
+        content = without_comments(content)
+    return "sha256-" + b64encode(hashlib.sha256(content).digest()).decode()

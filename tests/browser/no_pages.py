@@ -2,6 +2,9 @@
 
 #: What is opened by address but is no page: files, pieces of pages, marks of life.
 NO_PAGES = {
+    "desk.key",
+    "desk.offline",
+    "desk.work",
     "exports.file",
     "home.alive",
     "home.ready",

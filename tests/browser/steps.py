@@ -36,6 +36,21 @@ def kind(page: Page) -> None:
     page.locator("#about > summary").click()
 
 
+def at_the_desk(page: Page) -> None:
+    page.locator("html[data-ready]").wait_for()
+
+
+def hear_the_desk(page: Page) -> None:
+    """Everything that it may say at once."""
+    at_the_desk(page)
+    page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll(".desk [hidden]")) one.hidden = false;
+          document.getElementById("parts").hidden = false;
+        }"""
+    )
+
+
 def languages(page: Page) -> None:
     page.locator("details.languages > summary").click()
 

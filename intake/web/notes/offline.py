@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import b64encode
 from functools import cache
 
 from flask import Blueprint, Response, g, request, url_for
@@ -86,18 +85,11 @@ def _files(is_interpreter: bool) -> list[tuple[str, str]]:
     if is_interpreter:
         names += [*PLACE, *(f"js/{name}.js" for name in side_by_side.MODULES)]
     names = list(dict.fromkeys(names))
-    return [(name, _integrity(name)) for name in names]
+    return [(name, static_files.integrity(name)) for name in names]
 
 
 @cache
 def _fonts() -> list[tuple[str, str, str]]:
     """The script, the file and its digest; a file is called by its script (ISO 15924)."""
     names = sorted(f"fonts/{path.name}" for path in (paths.STATIC / "fonts").glob("*.woff2"))
-    return [(name[len("fonts/") : -len(".woff2")], name, _integrity(name)) for name in names]
-
-
-def _integrity(name: str) -> str:
-    content = (paths.STATIC / name).read_bytes()
-    if name.endswith((".css", ".js")):
-        content = static_files.without_comments(content)
-    return "sha256-" + b64encode(hashlib.sha256(content).digest()).decode()
+    return [(name[len("fonts/") : -len(".woff2")], name, static_files.integrity(name)) for name in names]

@@ -14,6 +14,7 @@ const LONGEST = 40000;
 export async function finish() {
   tell(section);
   const found = await deliver();
+  if (found.desk) return tell(section, "at_a_desk");
   const isLoose = Boolean(found.waiting || found.attention || found.drafts);
   if (isLoose && !(await savedAll())) return tell(section, "undelivered");
   if (isLoose) return offer("in_the_file");

@@ -1,7 +1,7 @@
 /* What is rarely done with what the tablet keeps: giving it to another device, taking up what was left in a form, reading all of it for a
    file, taking in a file, clearing everything. */
 
-import { DELIVERED, WAITING, isKept, newId, route, written } from "./outbox.js";
+import { DELIVERED, WAITING, isAccount, isKept, newId, route, written } from "./outbox.js";
 import * as store from "./store.js";
 import { result, transact } from "./store.js";
 
@@ -42,7 +42,8 @@ export async function adopt(lost, heir) {
 /** Save, to its own place, what was left in the form of every other device of this tablet that nobody writes on any more. */
 export async function takeLeft(device) {
   for (const one of await transact(["drafts"], "readonly", (drafts) => result(drafts.getAll()))) {
-    if (one.device !== device) await ifLeft(one, () => saveDraft(one.device));
+    // Somebody with an account goes on with theirs when they are back.
+    if (one.device !== device && !isAccount(one)) await ifLeft(one, () => saveDraft(one.device));
   }
 }
 
@@ -73,23 +74,27 @@ const sheets = (draft) => [draft && draft.sheet, draft && draft.aside].filter((s
 /** The renderings and confirmations of a draft. */
 const beside = (draft) => (draft && draft.others) || [];
 
-/** All that the tablet keeps, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. */
+/**
+ * All that the tablet keeps, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. Not what somebody with an
+ * account keeps here: nobody else may send it, with a file or without.
+ */
 export async function everything() {
   const drafts = [];
-  for (const { device } of await transact(["drafts"], "readonly", (all) => result(all.getAll()))) {
+  for (const { device } of (await transact(["drafts"], "readonly", (all) => result(all.getAll()))).filter((one) => !isAccount(one))) {
     const { sheet, aside, others } = (await store.draft(device)) || { others: [] };
     if (sheets({ sheet, aside }).length || others.length) drafts.push({ device, sheet, aside: aside || null, others });
   }
-  const saves = await store.opened((await store.saves()).filter((save) => save.state !== DELIVERED || isKept(save)));
-  return { devices: await store.devices(), drafts, saves };
+  const saves = await store.opened((await store.saves()).filter((save) => !isAccount(save) && (save.state !== DELIVERED || isKept(save))));
+  return { devices: (await store.devices()).filter((one) => !isAccount(one)), drafts, saves };
 }
 
 /**
  * How much is on the tablet: saves that wait, those that need attention, delivered ones that are in no backup yet, drafts; and what these
- * saves are of.
+ * saves are of. At a desk: what somebody with an account has not delivered, whoever that is.
  */
 export async function amounts() {
-  const saves = (await store.saves()).filter((save) => save.state !== DELIVERED || isKept(save));
+  const every = await store.saves();
+  const saves = every.filter((save) => !isAccount(save) && (save.state !== DELIVERED || isKept(save)));
   const count = (test) => saves.filter(test).length;
   const { drafts } = await everything();
   return {
@@ -97,8 +102,15 @@ export async function amounts() {
     attention: count((save) => save.state !== WAITING && save.state !== DELIVERED),
     kept: count(isKept),
     drafts: drafts.length,
+    desk: every.filter((save) => isAccount(save) && save.state !== DELIVERED).length + (await begunAtDesks()),
     ...Object.fromEntries(["statements", "renderings", "confirmations"].map((name) => [name, count((save) => route(save) === name)])),
   };
+}
+
+/** How much is being written by people with an account. */
+async function begunAtDesks() {
+  const found = await transact(["drafts"], "readonly", (all) => result(all.getAll()));
+  return found.filter(isAccount).reduce((sum, { others = [] }) => sum + others.length, 0);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { form } from "./form.js";
 import { badge, direction, entry as emptyEntry, isReady, kind, language, number, say, settings, time } from "./language.js";
-import { ATTENTION, WAITING, entries, fate, newest } from "./outbox.js";
+import { ATTENTION, WAITING, entries, fate, isAccount, newest } from "./outbox.js";
 import * as store from "./store.js";
 
 const $ = (id) => document.getElementById(id);
@@ -152,7 +152,7 @@ export async function refresh(saves, notice = "") {
   // Known before looking: a save that comes meanwhile is not delivered because it was not there yet.
   const { hasSaved } = tablet;
   // What waits for another table is counted, never shown.
-  const every = await store.saves().catch(() => []);
+  const every = (await store.saves().catch(() => [])).filter((save) => !isAccount(save));
   const own = every.filter((save) => save.device === device);
   own.forEach(catchUp);
   const still = every.filter((save) => save.state === WAITING), waiting = still.length;

@@ -43,6 +43,9 @@ export function batch(saves, most = BATCH) {
   return end < 0 ? saves : saves.slice(0, end);
 }
 
+/** Whether something is of a person with an account, who sends it by signing in (js/desk), and no tablet's. */
+export const isAccount = ({ device }) => device.startsWith("account:");
+
 /** What saves are of, as the API calls it: "statements", "renderings" or "confirmations". */
 export const route = ({ what = "statement" } = {}) => `${what}s`;
 

@@ -1,7 +1,7 @@
 /* Sends what waits on the tablet until the server has given a receipt for it. A bad answer, a portal's page or no network at all
    only ever mean: later. Pure but for what it is handed, so that node can test it. */
 
-import { ATTENTION, BATCH, WAITING, batch, due, isKept, newId, pause, payload, receipt, route, settled } from "./outbox.js";
+import { ATTENTION, BATCH, WAITING, batch, due, isAccount, isKept, newId, pause, payload, receipt, route, settled } from "./outbox.js";
 
 /** Time after which an answer is not waited for any longer; time between two requests, from whatever tab of this tablet. */
 const PATIENCE = 20000, SPACING = 2000;
@@ -11,9 +11,10 @@ const BEAT = 60000;
 /**
  * store: see store.js. api: the address under which each route is. key(device): the device's token when the store has none, or null.
  * fetch, locks, later(task, ms) → cancel(), now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
- * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one. Returns {drain, deliver, state}.
+ * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one.
+ * mine(device): whether it sends for this one. Returns {drain, deliver, state}.
  */
-export function createSync({ store, api, key, fetch, later, locks, changed, sent, lost = async () => false, now = Date.now }) {
+export function createSync({ store, api, key, fetch, later, locks, changed, sent, lost = async () => false, mine = (one) => !isAccount(one), now = Date.now }) {
   const state = { failures: 0, joined: true, wait: 0 };
   /** When each device had its last receipt. */
   const heard = new Map();
@@ -44,7 +45,7 @@ export function createSync({ store, api, key, fetch, later, locks, changed, sent
     let failed = false;
     state.isKeeping = false;
     try {
-      for (const device of await store.devices()) failed = !(await empty(device)) || failed;
+      for (const device of (await store.devices()).filter(mine)) failed = !(await empty(device)) || failed;
     } catch {
       failed = true;
     }

@@ -19,7 +19,7 @@ export function tell(part, ...names) {
 
 const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
 
-const NOTHING = { waiting: 0, attention: 0, kept: 0, drafts: 0, statements: 0, renderings: 0, confirmations: 0 };
+const NOTHING = { waiting: 0, attention: 0, kept: 0, drafts: 0, desk: 0, statements: 0, renderings: 0, confirmations: 0 };
 
 /** How much is on the tablet now; shown, too, and of what kind it is where it is more than statements. */
 export async function count() {

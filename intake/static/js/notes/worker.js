@@ -1,4 +1,5 @@
-/* Answers for the server while it cannot be reached: the capture page, that of the tablet, that of reading back and their files, as offline.js keeps them, and nothing else.
+/* Answers for the server while it cannot be reached: the capture page, that of the tablet, that of reading back and their files, as offline.js keeps them, and nothing else;
+   in a scope of its own, the page of somebody who translates at a desk, as desk/taking.js keeps it.
    What is sent, and every other page, goes its own way. It holds no list of files and no state, so that a new one of it may take over
    at any time: which page and which files belong together is decided by what offline.js kept in one piece. */
 

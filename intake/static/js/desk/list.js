@@ -1,0 +1,61 @@
+/* The list beside the field: what was taken along, and how far each is. */
+
+import { ATTENTION, DELIVERED, WAITING } from "../notes/outbox.js";
+import { isOpen, rowKey } from "./rows.js";
+
+const $ = (id) => document.getElementById(id);
+const LONGEST = 120;
+
+export const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
+
+/** A copy of a badge of the page. */
+const badge = (name) => $("parts").querySelector(`[data-badge="${name}"]`).firstElementChild.cloneNode(true);
+
+/** A text with its language and its direction, as the list that was taken along knows it. */
+export function written(element, text, tag, languages) {
+  const [, direction] = languages[tag] || ["", "auto"];
+  Object.assign(element, { textContent: text, lang: tag, dir: direction });
+  return element;
+}
+
+/** What a row says of itself besides its words; one sign, the most pressing. */
+export function signs({ own, begun, rendering }) {
+  if (own && own.state === ATTENTION) return [badge("attention")];
+  if (begun) return [badge("begun")];
+  if (own && own.state === WAITING) return [badge("tablet")];
+  if (own && own.state === DELIVERED) return [badge("delivered"), ...(own.reason === "conflict" ? [badge("conflict")] : [])];
+  if (!rendering) return [];
+  if (rendering.is_held) return [badge("held")];
+  if (rendering.has_conflict) return [badge("conflict")];
+  return [badge(rendering.is_stale ? "stale" : rendering.state)];
+}
+
+/** Show the rows; the one with this key is open. Whoever is on one of them stays there. */
+export function show(rows, current, languages, open) {
+  const held = document.activeElement.closest("#rows [data-key]");
+  const key = held && held.dataset.key;
+  $("rows").replaceChildren(...rows.map((row) => itemOf(row, current, languages, open)));
+  const again = key && $("rows").querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (again) again.focus();
+  $("left").textContent = number(rows.filter(isOpen).length);
+}
+
+function itemOf(row, current, languages, open) {
+  const item = $("parts").querySelector("li").cloneNode(true);
+  const button = item.querySelector("button");
+  const text = row.text || (row.own ? row.own.statement.text : "");
+  button.dataset.key = rowKey(row);
+  item.querySelector(".chip").textContent = row.question;
+  written(item.querySelector(".desk-text"), text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text, row.text ? row.language : row.into, languages);
+  item.querySelector(".desk-badge").replaceChildren(...signs(row));
+  if (rowKey(row) === current) button.setAttribute("aria-current", "true");
+  button.onclick = () => open(rowKey(row));
+  return item;
+}
+
+/** How many saves wait, of every language. */
+export function waiting(saves) {
+  const count = saves.filter((save) => save.state === WAITING).length;
+  $("waiting").hidden = !count;
+  $("waiting").querySelector("b").textContent = number(count);
+}

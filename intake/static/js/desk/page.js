@@ -1,0 +1,137 @@
+/* Translating away from the server: what was taken along, one statement after the other, kept in this browser first and sent from there. */
+
+import { DELIVERED } from "../notes/outbox.js";
+import * as store from "../notes/store.js";
+import * as field from "./field.js";
+import * as list from "./list.js";
+import { following, isOpen, rowKey, together } from "./rows.js";
+import { createSending } from "./sending.js";
+import * as taking from "./taking.js";
+
+const settings = JSON.parse(document.getElementById("settings").textContent);
+const { device } = settings;
+const $ = (id) => document.getElementById(id);
+const NOTHING = { into: "", languages: {}, terms: [], statements: [] };
+
+let taken = null;
+let rows = [];
+let current = "";
+let isAway = false;
+/** What was delivered while this page is open stays in its list. */
+const recent = new Set();
+
+const sync = createSending(settings, changed);
+
+/** Show a sentence of the page, or none. */
+const say = (name, isSo) => { document.querySelector(`[data-say="${name}"]`).hidden = !isSo; };
+
+async function show() {
+  const saves = await store.opened(await store.saves(device));
+  const { others = [] } = (await store.draft(device)) || {};
+  rows = together(taken || NOTHING, saves, others);
+  list.waiting(saves);
+  const here = rows.find((row) => rowKey(row) === current);
+  if (here) field.renew(here);
+  list.show(rows, current, (taken || NOTHING).languages, open);
+  say("nothing", Boolean(taken) && !rows.some(isOpen));
+  say("no_list", !taken);
+}
+
+function open(key) {
+  const row = rows.find((one) => rowKey(one) === key);
+  if (!row) return;
+  current = key;
+  field.open(row, taken || NOTHING);
+  list.show(rows, current, (taken || NOTHING).languages, open);
+  field.focus();
+}
+
+/** After a save: the next one by itself. */
+async function saved(row) {
+  say("keepless", false);
+  $("saved").textContent = "";
+  await show();
+  const next = following(rows, rowKey(row));
+  if (next) open(rowKey(next));
+  else field.close();
+  if (!next) current = "";
+  await show();
+  $("saved").textContent = $("saved").dataset.word;
+  sync.drain();
+}
+
+/** What was answered, and how things stand with the server. */
+async function changed(saves) {
+  for (const { state, statement } of saves) if (state === DELIVERED) recent.add(statement.statement);
+  const { out } = sync.state;
+  say("signed_out", out === "signed_out");
+  say("refused", out && out !== "signed_out");
+  $("refusal").textContent = out === "signed_out" ? "" : out;
+  await show().catch(() => {});
+  if (isAway && saves.length) await refresh();
+}
+
+/** Where the list of this page is, by its filters. */
+const address = () => settings.list + location.search;
+
+/** Take the list along anew. What is in no list any more stays while something of it is here. */
+async function refresh() {
+  const isSame = taken && taken.address === address();
+  const found = await taking.ask(address(), device, isSame ? taken.etag : "");
+  if (found.isOther) return void sync.drain();
+  isAway = !found.list && !found.isKnown && !found.error;
+  say("offline", isAway);
+  if (found.list) {
+    const names = new Set(found.list.statements.map(({ id }) => id));
+    const stays = ({ id, own, begun }) => !names.has(id) && (begun || recent.has(id) || (own && own.state !== DELIVERED));
+    const kept = rows.filter((row) => row.text && row.into === found.list.into && stays(row)).map(({ own: _own, begun: _begun, ...row }) => row);
+    taken = { ...found.list, statements: [...found.list.statements, ...kept], languages: { ...(taken || NOTHING).languages, ...found.list.languages } };
+    await taking.keep(device, taken).catch(() => say("keepless", true));
+  }
+  if (!isAway && !found.error) document.documentElement.dataset.kept = await taking.keepPage(settings).catch(() => false);
+  say("kept", document.documentElement.dataset.kept === "true" && Boolean(taken));
+  await show();
+}
+
+function begin() {
+  const into = taken ? taken.into : new URLSearchParams(location.search).get("into") || "";
+  $("into").textContent = taken ? taken.languages[into][0] : "";
+  const first = rows.find((row) => row.begun) || rows.find(isOpen);
+  if (!current && first) open(rowKey(first));
+}
+
+async function start() {
+  $("desk").hidden = false;
+  $("back").href = settings.statement + location.search;
+  $("sign-in").href = `${settings.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  field.wire(device, {
+    begun: () => say("keepless", false),
+    saved,
+    failed: () => say("keepless", true),
+  });
+  document.querySelector("[name=send]").onclick = () => sync.drain();
+  try {
+    await store.keepDevice({ device });
+    say("unlocked", !(await store.tabletKey()));
+    taken = await taking.load(device, new URLSearchParams(location.search).get("into"));
+    await show();
+    if (taken && taken.address === address()) begin();
+  } catch {
+    say("keepless", true);
+  }
+  await refresh().catch(() => {});
+  begin();
+  sync.drain();
+  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, again);
+  document.addEventListener("visibilitychange", () => document.hidden || again());
+  document.documentElement.dataset.ready = "true";
+}
+
+/** The network may be back, or another tab has saved something. */
+function again() {
+  show().catch(() => {});
+  if (isAway) refresh().catch(() => {});
+  sync.drain();
+}
+
+start();

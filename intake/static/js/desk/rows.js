@@ -1,0 +1,90 @@
+/* What was taken along, together with what this browser has saved and begun since. Pure: no page, no storage. */
+
+import { ATTENTION, DELIVERED } from "../notes/outbox.js";
+
+/** By what a save and a draft belong to a row: its statement, and the language it is translated into. */
+const keyOf = ({ statement, language }) => `${statement} ${language}`;
+
+/**
+ * The rows in the order of the list, each with {own: its newest save, begun: the element that is being written}. `saves` are opened, oldest
+ * first. What needs somebody stays although the list, another one by now, has it no more.
+ */
+export function together({ into, statements }, saves, drafts) {
+  const own = new Map(), begun = new Map();
+  for (const save of saves) if (save.statement.statement && save.statement.language) own.set(keyOf(save.statement), save);
+  for (const { element } of drafts) begun.set(keyOf(element), element);
+  const rows = statements.map((row) => {
+    const key = keyOf({ statement: row.id, language: row.into || into });
+    const mine = own.get(key), element = begun.get(key);
+    own.delete(key);
+    begun.delete(key);
+    return { into, ...row, own: isNews(mine, row) ? mine : null, begun: element || null };
+  });
+  for (const save of own.values()) if (save.state === ATTENTION) rows.push({ ...bare(save.statement), own: save, begun: begun.get(keyOf(save.statement)) || null });
+  return rows;
+}
+
+/** Whether a save is more than what the server said of the rendering afterwards. */
+function isNews(save, { rendering }) {
+  if (!save) return false;
+  if (save.state !== DELIVERED || save.reason === "conflict") return true;
+  return !rendering || rendering.version < save.version;
+}
+
+/** A row of which nothing was taken along but one's own words. */
+const bare = ({ statement: id, language: into, statement_version: version }) => ({
+  id, into, version, question: "", wording: ["", into], text: "", language: "und", session: ["", into], place: "", former: "", rendering: null,
+});
+
+/** Whether somebody still has to translate it, or look at it. */
+export const isOpen = ({ own }) => !own || own.state === ATTENTION;
+
+/** The next open row after the one with this key, from the top again after the last; undefined when none is left. */
+export function following(rows, key) {
+  const place = rows.findIndex((row) => rowKey(row) === key);
+  return [...rows.slice(place + 1), ...rows.slice(0, Math.max(place, 0))].find(isOpen);
+}
+
+export const rowKey = ({ id, into }) => keyOf({ statement: id, language: into });
+
+/** What stands in the field of a row at first. */
+export function words({ own, begun, rendering }) {
+  if (begun) return begun.text;
+  return own ? own.statement.text : rendering ? rendering.text : "";
+}
+
+/** Whether the reader may call it reviewed: somebody else made what is there. */
+export function mayReview({ own, rendering }) {
+  if (own) return own.statement.state === "reviewed";
+  return Boolean(rendering) && !rendering.is_own;
+}
+
+/** Whether somebody saved another text since this row was begun. */
+export const isOvertaken = ({ begun, rendering, own }) => Boolean(begun && rendering && !own && begun.text !== rendering.text
+  && (begun.id !== rendering.id || begun.base < rendering.version));
+
+/** The rendering of a row with these words, as it is sent. */
+export function element(row, text, { newId, state = "draft", now = new Date() }) {
+  const { own, begun, rendering } = row;
+  return {
+    ...identity(own, begun, rendering, newId),
+    statement: row.id,
+    statement_version: row.version,
+    language: row.into,
+    text,
+    how: rendering ? rendering.how : "afterwards",
+    state,
+    withdrawn: false,
+    captured_at: now.toISOString(),
+  };
+}
+
+function identity(own, begun, rendering, newId) {
+  if (own) {
+    // What stands there now is somebody else's: it has not been seen here.
+    const isSeen = own.state === DELIVERED && own.reason !== "conflict";
+    return { id: own.statement.id, revision: own.statement.revision + 1, base: isSeen ? own.version : own.statement.base };
+  }
+  if (rendering) return { id: rendering.id, revision: rendering.revision + 1, base: rendering.version };
+  return { id: begun ? begun.id : newId(), revision: 1, base: 0 };
+}

@@ -1,0 +1,63 @@
+/* The outbox of somebody with an account: sent by the sign-in of the browser and never under another's name. */
+
+import * as store from "../notes/store.js";
+import { createSync } from "../notes/sync.js";
+import { forget } from "./taking.js";
+
+/**
+ * settings: of the page. changed(saves): as for createSync. Returns the same, and `state.out`: "signed_out", or the server's words when it
+ * refuses this person.
+ */
+export function createSending(settings, changed) {
+  const { device } = settings;
+  let epoch;
+  const sync = createSync({
+    store,
+    mine: (one) => one.device === device,
+    key,
+    api: settings.api,
+    fetch: send,
+    later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
+    sent: store.sent,
+    locks: navigator.locks,
+    changed,
+  });
+  sync.state.out = "";
+
+  /** The token that this browser's sign-in takes, as the key of a device; null while it is nobody's, or another's. */
+  async function key() {
+    let answer;
+    try {
+      const response = await fetch(settings.key, { headers: { Accept: "application/json" }, redirect: "error", cache: "no-store" });
+      answer = { status: response.status, ...(await response.json()) };
+    } catch {
+      return null;
+    }
+    if (answer.error) {
+      sync.state.out = answer.status === 401 ? "signed_out" : answer.error.message;
+      return null;
+    }
+    if (answer.intake !== 1) return null;
+    if (answer.device !== device) {
+      // Somebody else signed in: this page is theirs to open anew, and what it shows is not theirs to see.
+      await forget(device.split(":")[1]).catch(() => {});
+      location.replace(settings.page + location.search);
+      return null;
+    }
+    sync.state.out = "";
+    await store.keepDevice({ device, store: answer.store, epoch: answer.epoch });
+    epoch = (await store.devices()).find((one) => one.device === device).epoch;
+    return answer.token;
+  }
+
+  /** As a browser that is signed in sends; a token of an earlier sign-in says nothing about what was sent. */
+  async function send(address, { headers: { Authorization, ...headers }, ...options }) {
+    const own = { Accept: "application/json", "X-CSRFToken": Authorization.replace("Bearer ", ""), "Intake-Writer": device, "Intake-Epoch": epoch };
+    const response = await fetch(address, { ...options, headers: { ...headers, ...own }, credentials: "same-origin" });
+    if (response.status !== 400) return response;
+    const answer = await response.clone().json().catch(() => ({}));
+    return answer.error && answer.error.code === "stale_form" ? new Response(await response.text(), { status: 401, headers: response.headers }) : response;
+  }
+
+  return sync;
+}
