@@ -64,7 +64,7 @@ class TableInterpreter(Tablet):
         self.page.locator("a[href$='/notes/read-back']").click()
         self.page.locator(f".read-languages a[href*='language={language}']").click()
         self.is_in(language)
-        expect(self.page.locator("html")).to_have_attribute("data-ready", "true")
+        expect(self.page.locator("html")).to_have_attribute("data-ready", "true", timeout=WAITS)
 
     def reads(self, text: str) -> None:
         expect(self.page.locator("#said")).to_have_text(text)
@@ -82,7 +82,7 @@ class TableInterpreter(Tablet):
     def turns_it_back(self, language: str) -> None:
         self.page.locator("header a").first.click()
         self.is_in(language)
-        expect(self.page.locator("#send")).to_be_visible()
+        expect(self.page.locator("#send")).to_be_visible(timeout=WAITS)
 
 
 class DeskInterpreter(Visit):

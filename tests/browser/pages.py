@@ -191,6 +191,7 @@ class Tablet(Visit):
         self.page.locator("[name=name]").fill(name)
         self.page.locator(f"label:has([name=role][value={role}])").click()
         self.page.locator("main form").last.get_by_role("button").last.click()
+        expect(self.page.locator(".protocol-text")).to_be_visible()
         assert link.rsplit("/", 1)[1] not in self.page.url, "the code stays out of the address"
         assert self.page.locator(".protocol-text li").count() >= 5
         self.is_in(language)

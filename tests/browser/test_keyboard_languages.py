@@ -18,6 +18,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.tablets import TABLET, Tablet
 from tests.halls import Hall
 
+#: A page comes late where many tests run at once; milliseconds.
 WAITS = 20_000
 
 
@@ -85,15 +86,15 @@ def joins(keys: Keyboard) -> None:
     keys.press("ArrowDown")
     expect(keys.page.locator("[name=role][value=interpreter]")).to_be_checked()
     keys.go_to_element("main form button").press("Enter")
-    expect(keys.page.locator(".protocol-text")).to_be_visible()
+    expect(keys.page.locator(".protocol-text")).to_be_visible(timeout=WAITS)
     keys.go_to_element("main form button").press("Enter")
     at_the_place(keys.page)
 
 
 def at_the_place(page: Page) -> None:
     """The page with both panes, its script at work."""
-    expect(page.locator("#translation")).to_be_visible()
-    expect(page.locator("#send")).to_be_visible()
+    expect(page.locator("#translation")).to_be_visible(timeout=WAITS)
+    expect(page.locator("#send")).to_be_visible(timeout=WAITS)
     expect(page.locator("#text")).to_be_focused()
 
 
@@ -101,8 +102,8 @@ def writes_and_corrects(keys: Keyboard, spoken: Spoken) -> None:
     """On the page of notetakers; the statement is in the language that is spoken."""
     page, text = keys.page, keys.page.locator("#text")
     keys.go_to_element(".own-links a[href$='/notes/']").press("Enter")
-    expect(page.locator("#translation")).to_have_count(0)
-    expect(page.locator("#send")).to_be_visible()
+    expect(page.locator("#translation")).to_have_count(0, timeout=WAITS)
+    expect(page.locator("#send")).to_be_visible(timeout=WAITS)
     expect(text).to_be_focused()
     expect(page.locator("#language")).to_have_value(spoken.language)
     keys.type(spoken.wrong[:-1]).press("Control+Enter")
@@ -139,9 +140,9 @@ def reads_back(keys: Keyboard, spoken: Spoken) -> None:
     """The first one is changed, the second one is right."""
     page, card = keys.page, keys.page.locator("#said")
     keys.go_to_element(".own-links a[href$='/notes/read-back']").press("Enter")
-    expect(page.locator(".read-languages")).to_be_visible()
+    expect(page.locator(".read-languages")).to_be_visible(timeout=WAITS)
     keys.go_to_element(f".read-languages a[href$='language={spoken.language}']").press("Enter")
-    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("html")).to_have_attribute("data-ready", "true", timeout=WAITS)
     expect(page.locator("html")).to_have_attribute("dir", direction(spoken.language))
     expect(card).to_have_text(spoken.wrong)
     keys.go_to_element("#answer [value=open]").press("Enter")
