@@ -11,7 +11,7 @@ from intake import indexing
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.db import new_uid
-from intake.models import Kind, Rendering, RenderingState, Role, Statement
+from intake.models import How, Kind, Rendering, RenderingState, Role, Statement
 from intake.queries import statements
 from tests import factories
 from tests.pages import CheckingClient
@@ -155,7 +155,7 @@ def test_two_at_once_see_each_other_and_lose_nothing(
 
 
 def test_a_corrected_original_comes_back_to_the_worklist_and_shows_what_it_was(
-    hall: Hall, interpreter: CheckingClient
+    hall: Hall, interpreter: CheckingClient, organizer: CheckingClient
 ) -> None:
     said = hall.say("once an hour")
     interpreter.submit(path(said), data=entry())
@@ -165,6 +165,8 @@ def test_a_corrected_original_comes_back_to_the_worklist_and_shows_what_it_was(
     assert "Original was corrected" in interpreter.get(WORKLIST + "?into=fa").text
     page = interpreter.get(path(said)).text
     assert "once an hour" in page and "twice an hour" in page
+    first = re.search(r"aria-keyshortcuts.*?</button>", organizer.get(path(said)).text, re.S)
+    assert first and "Save as a draft" in first[0], "nobody reviews by a key what was corrected since"
     interpreter.submit(path(said), data=entry(PERSIAN, 1, 2))
     assert "once an hour" not in interpreter.get(path(said)).text
 
@@ -276,3 +278,6 @@ def test_the_statements_page_shows_its_translations(hall: Hall, interpreter: Che
     page = interpreter.get(hall.path(said)).text
     assert '<p class="quoted" lang="fa" dir="rtl">یک</p>' in page
     assert path(said, "es") in page and path(said, "en") not in page
+    factories.a_rendering(hall.db, said, "hmn", "ib", how=How.IN_ROOM)
+    page = interpreter.get(hall.path(said)).text
+    assert page.count("Translated afterwards") == page.count("Translated in the room") == 1
