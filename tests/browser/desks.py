@@ -76,6 +76,15 @@ class Desk:
     def sign_out_everywhere(self) -> None:
         self.room.hall.db.write(lambda session: session.execute(delete(SignIn)))
 
+    def left_waiting(self) -> tuple[Person, BrowserContext, Page]:
+        """Somebody whose sign-in expired before "uno" could be sent."""
+        ana = self.person("ana")
+        context = self.context(ana)
+        page = self.take_along(context)
+        self.sign_out_everywhere()
+        translate(page, "uno")
+        return ana, context, page
+
 
 def ready(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-ready", "true", timeout=WAITS)

@@ -54,11 +54,7 @@ def test_three_without_a_network_through_a_reload_and_a_killed_browser_are_there
 
 
 def test_a_sign_in_that_expired_keeps_the_words_until_the_next_one(room: Room, desk: Desk) -> None:
-    ana = desk.person("ana")
-    context = desk.context(ana)
-    page = desk.take_along(context)
-    desk.sign_out_everywhere()
-    translate(page, "uno")
+    ana, context, page = desk.left_waiting()
     expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=WAITS)
     page.reload()
     ready(page)

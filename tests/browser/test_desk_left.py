@@ -13,11 +13,7 @@ __all__ = ["desk"]
 
 
 def test_the_tablet_is_not_cleared_while_a_translation_waits(room: Room, desk: Desk) -> None:
-    ana = desk.person("ana")
-    context = desk.context(ana)
-    page = desk.take_along(context)
-    desk.sign_out_everywhere()
-    translate(page, "uno")
+    ana, context, page = desk.left_waiting()
     tablet = context.new_page()
     tablet.goto(f"{room.address}/notes/tablet")
     expect(tablet.locator('[data-amount="desk"] b')).to_have_text("1")
