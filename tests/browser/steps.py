@@ -45,8 +45,9 @@ def hear_the_desk(page: Page) -> None:
     at_the_desk(page)
     page.evaluate(
         """() => {
-          for (const one of document.querySelectorAll(".desk [hidden]")) one.hidden = false;
-          document.getElementById("parts").hidden = false;
+          const every = ".desk [data-say], #corrected, #theirs, #waiting, #write button";
+          for (const one of document.querySelectorAll(every)) one.hidden = false;
+          for (const name of ["former", "their-text", "refusal"]) document.getElementById(name).textContent = "30";
         }"""
     )
 

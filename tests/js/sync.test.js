@@ -331,6 +331,21 @@ test("a device without a token asks for it, and waits when there is none", async
   assert.equal(asked.requests[0].token, "new");
 });
 
+test("what somebody with an account keeps is left to them, and they send nobody else's", async () => {
+  const devices = [{ device: "account:a:score" }, { device: "d", token: "t", store: "s" }];
+  const asked = [];
+  const tablet = hall({ devices, key: async (device) => { asked.push(device); return null; } });
+  tablet.add(1, "translated", "account:a:score");
+  tablet.add(1);
+  await tablet.sync.drain();
+  assert.deepEqual([tablet.states(), asked, tablet.sync.state.failures], [["waiting", "delivered"], [], 0]);
+  const desk = hall({ devices, mine: ({ device }) => device === "account:a:score", key: async () => "theirs" });
+  desk.add(1, "translated", "account:a:score");
+  desk.add(1);
+  await desk.sync.drain();
+  assert.deepEqual([desk.states(), desk.requests.map(({ token }) => token)], [["delivered", "waiting"], ["theirs"]]);
+});
+
 test("a token that is not known pauses and loses nothing", async () => {
   const { add, states, sync } = hall({ bend: () => json({ error: { code: "not_joined", message: "Scan again." } }, 401) });
   add(1);

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { element, following, isOpen, isOvertaken, mayReview, rowKey, together, words } from "../../intake/static/js/desk/rows.js";
+
+const row = (id, values = {}) => ({ id, version: 1, question: "Q1", text: `said ${id}`, language: "en", rendering: null, ...values });
+const there = (values = {}) => ({ id: "r", text: "theirs", revision: 2, version: 4, state: "draft", how: "in_room", is_own: false, ...values });
+const save = (statement, values = {}, said = {}) => ({
+  sequence: 1, state: "waiting", version: 0, reason: "", message: "", ...values,
+  statement: { id: "own", revision: 1, base: 0, statement, language: "es", text: "mine", state: "draft", statement_version: 1, ...said },
+});
+const begun = (statement, said = {}) => ({ what: "rendering", element: { id: "begun", revision: 1, base: 0, statement, language: "es", text: "beg", ...said } });
+const list = (...statements) => ({ into: "es", statements });
+const one = (rendering, saves = [], drafts = []) => together(list(row("1", { rendering })), saves, drafts)[0];
+
+test("what is saved here counts until the server has said as much or more", () => {
+  assert.equal(words(one(there(), [save("1")])), "mine");
+  assert.equal(words(one(there(), [save("1", { state: "delivered", version: 5 })])), "mine");
+  assert.equal(words(one(there(), [save("1", { state: "delivered", version: 4 })])), "theirs");
+  assert.equal(one(there({ version: 9 }), [save("1", { state: "delivered", version: 4, reason: "conflict" })]).own.reason, "conflict");
+  assert.equal(words(one(there(), [save("1")], [begun("1")])), "beg");
+  assert.equal(words(one(null, [save("1", {}, { language: "fa" })])), "", "another language is another translation");
+});
+
+test("what needs somebody stays though the list has it no more, what is forgotten does not", () => {
+  const rows = together(list(row("1")), [save("gone", { state: "attention", message: "why" }), save("sent"), { state: "delivered", statement: { id: "x", revision: 1 } }], []);
+  assert.deepEqual(rows.map(({ id, into }) => [id, into]), [["1", "es"], ["gone", "es"]]);
+});
+
+test("the next one is the next that is open, from the top again after the last", () => {
+  const rows = together(list(row("1"), row("2"), row("3")), [save("2"), save("3", { state: "attention" }, { id: "b" })], []);
+  assert.deepEqual(rows.map(isOpen), [true, false, true]);
+  assert.equal(following(rows, rowKey(rows[0])).id, "3");
+  assert.equal(following(rows, rowKey(rows[2])).id, "1");
+  assert.equal(following(together(list(row("1")), [save("1")], []), "1 es"), undefined);
+});
+
+test("a save goes on from what was seen, and not from what somebody else put there unseen", () => {
+  const newId = () => "new";
+  const identity = (given) => { const { id, revision, base } = element(given, "x", { newId }); return [id, revision, base]; };
+  assert.deepEqual(identity(one(null)), ["new", 1, 0]);
+  assert.deepEqual(identity(one(there())), ["r", 3, 4]);
+  assert.deepEqual(identity(one(null, [], [begun("1")])), ["begun", 1, 0]);
+  assert.deepEqual(identity(one(there(), [], [begun("1")])), ["r", 3, 4], "one's own words on what is there now");
+  assert.deepEqual(identity(one(null, [save("1", {}, { revision: 2, base: 3 })])), ["own", 3, 3]);
+  assert.deepEqual(identity(one(null, [save("1", { state: "delivered", version: 6 })])), ["own", 2, 6]);
+  assert.deepEqual(identity(one(there(), [save("1", { state: "delivered", version: 6, reason: "conflict" })])), ["own", 2, 0]);
+  const made = element(one(there()), "x", { newId, state: "reviewed", now: new Date(0) });
+  assert.deepEqual([made.how, made.state, made.language, made.statement_version, made.captured_at], ["in_room", "reviewed", "es", 1, "1970-01-01T00:00:00.000Z"]);
+});
+
+test("only another's text can be reviewed, and one that came meanwhile is shown", () => {
+  assert.equal(mayReview(one(null)), false);
+  assert.equal(mayReview(one(there({ is_own: true }))), false);
+  assert.equal(mayReview(one(there())), true);
+  assert.equal(mayReview(one(there(), [save("1")])), false);
+  assert.equal(isOvertaken(one(there(), [], [begun("1")])), true);
+  assert.equal(isOvertaken(one(there(), [], [begun("1", { id: "r", base: 4 })])), false);
+});
