@@ -32,7 +32,8 @@ def words(hall: Hall) -> list[str]:
     columns: tuple[Any, ...] = (Rendering.text, RenderingRevision.text)
     with hall.db.read() as session:
         rendered = [text for column in columns for text in session.scalars(select(column))]
-    return [one.text for one in (*hall.statements(), *hall.revisions())] + rendered
+    said = [one.text for one in hall.statements()] + [one.text for one in hall.revisions()]
+    return said + rendered
 
 
 @pytest.mark.parametrize("happens", [put_away, withdraw])

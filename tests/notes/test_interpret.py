@@ -228,3 +228,9 @@ def test_who_interprets_lands_here_and_who_takes_notes_does_not(hall: Hall, clie
     notetaker = hall.tablet()
     assert notetaker.get(PAGE).location == "/notes/"
     assert "/notes/interpret" not in notetaker.get("/notes/").text
+
+
+@pytest.mark.parametrize("size", ["0009", "9" * 5000, "-1", "٣", ""])
+def test_a_size_that_there_is_not_is_the_usual_one(hall: Hall, size: str) -> None:
+    tablet = interpreter(hall)
+    assert 'data-size="1"' in press(tablet, tablet.get(PAGE), "resize", size).text

@@ -170,4 +170,4 @@ def _tag(text: str) -> str:
 
 
 def _step(text: str, steps: int, usual: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and int(text[:3]) < steps else usual
+    return int(text) if text in map(str, range(steps)) else usual

@@ -223,7 +223,10 @@ form.addEventListener("click", (event) => {
   if (event.detail && event.target.closest(".question-list label")) setTimeout(chosen);
   if (event.target.closest("#problem button, #translation-problem button")) toFile();
 });
-const toFile = () => import("../notes/files.js").then(({ toFile: make }) => make(device, panes.values().sheet));
+const toFile = () => import("../notes/files.js").then(({ toFile: make }) => {
+  const { sheet, rendering } = panes.values();
+  return make(device, sheet, [{ what: "rendering", element: rendering }]);
+});
 $("send").addEventListener("click", send);
 for (const name of ["online", "focus", "pageshow"]) addEventListener(name, wake);
 document.addEventListener("visibilitychange", () => (document.hidden ? draft() : wake()));

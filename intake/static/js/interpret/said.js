@@ -6,6 +6,7 @@ import { DELIVERED } from "../notes/outbox.js";
 import * as store from "../notes/store.js";
 import { isBegun, openedId, pair } from "./panes.js";
 import { target, together } from "./rows.js";
+import { key } from "./sending.js";
 import * as table from "./table.js";
 
 const $ = (id) => document.getElementById(id);
@@ -32,6 +33,7 @@ export async function begin() {
 }
 
 let asking = null;
+let token = null;
 /** Ask the server for the list; resolves when it is shown, or cannot be had now. */
 export function update() {
   asking = asking || ask().catch(() => {}).finally(() => { asking = null; });
@@ -39,9 +41,11 @@ export function update() {
 }
 
 async function ask() {
-  const known = (await store.devices()).find((one) => one.device === device);
+  const known = (await store.devices().catch(() => [])).find((one) => one.device === device);
   const before = [...recent.keys()];
-  const found = known && known.token ? await table.refresh(known, `${settings.api}statements`) : null;
+  // A tablet that keeps nothing asks for its token once.
+  token = (known && known.token) || token || (await key(device));
+  const found = token ? await table.refresh({ ...known, device, token }, `${settings.api}statements`) : null;
   if (found) {
     for (const one of before) recent.delete(one);
     rows = found;

@@ -16,12 +16,18 @@ async function server() {
 /** Whether a file will be sealed. */
 export const canSeal = async () => Boolean(await server());
 
-/** Hand the browser the file, with the statement in the form of this device, kept or not; resolves with whether there was anything to save. */
-export async function toFile(device, sheet = null) {
+/**
+ * Hand the browser the file, with the statement in the form of this device and what was written beside it, [{what, element}], kept or not;
+ * resolves with whether there was anything to save.
+ */
+export async function toFile(device, sheet = null, beside = []) {
   const content = await everything().catch(() => ({ devices: [{ device }], drafts: [], saves: [] }));
-  if (sheet && sheet.text.trim()) {
-    const written = content.drafts.find((one) => one.device === device);
-    content.drafts = [...content.drafts.filter((one) => one !== written), { aside: null, others: [], ...written, device, sheet }];
+  const form = sheet && sheet.text.trim() ? { sheet } : {};
+  const typed = beside.filter(({ element }) => element.text.trim());
+  if (form.sheet || typed.length) {
+    const written = { sheet: null, aside: null, others: [], ...content.drafts.find((one) => one.device === device) };
+    const rest = written.others.filter(({ element }) => !typed.some((one) => one.element.id === element.id));
+    content.drafts = [...content.drafts.filter((one) => one.device !== device), { ...written, device, ...form, others: [...rest, ...typed] }];
   }
   const known = await server().catch(() => undefined);
   const file = known ? await seal(content, known.file_key, await store.tabletKey().catch(() => null), known.store) : plain(content);
