@@ -144,6 +144,8 @@ def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason:
         "has_conflict": False,
         "erased_at": moment,
         "erased_revision": revision,
+        # What the words read like was told from them.
+        "suggested_language": None,
     }
     return _replace(session, actor, _found(session, row.id), "statement.erased", reason, values)
 

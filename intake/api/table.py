@@ -35,7 +35,7 @@ def read() -> Response:
             raise NotAllowed(code="archived" if is_over else "not_admitted")
         here = store.store(session)
         page = table_statements.of_device(session, device, before=before, limit=limit)
-    return answer_if_changed(
+    response = answer_if_changed(
         Table(
             store=str(here.uid),
             epoch=here.epoch,
@@ -44,6 +44,9 @@ def read() -> Response:
             statements=[_told(row) for row in page.rows],
         )
     )
+    # What residents said stays in nobody's cache; who keeps it asks with its own ETag.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _told(row: table_statements.TableStatement) -> TableStatement:

@@ -94,10 +94,14 @@ class Kept:
     unreadable: list[str] = field(default_factory=list)
 
     @property
-    def has_renderings(self) -> bool:
-        """Whether it was an interpreter's."""
-        every = [*(save.what for save in self.saves), *(other.what for other in self.others)]
-        return What.RENDERING in every
+    def is_interpreters(self) -> bool:
+        """Whether it was an interpreter's: it rendered something, or asked about what another tablet wrote down."""
+        kinds = [*(save.what for save in self.saves), *(other.what for other in self.others)]
+        said = {str(save.statement.get("id")) for save in self.saves if save.what is What.STATEMENT}
+        asked = {
+            str(save.statement.get("statement")) for save in self.saves if save.what is What.CONFIRMATION
+        }
+        return What.RENDERING in kinds or not asked <= said
 
 
 @dataclass(slots=True)

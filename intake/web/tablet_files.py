@@ -108,7 +108,7 @@ def _device_id(kept: Kept) -> int | None:
             origin.device,
             session_uid=origin.session,
             place_uid=origin.place,
-            role=DeviceRole.INTERPRETER if kept.has_renderings else DeviceRole.NOTETAKER,
+            role=DeviceRole.INTERPRETER if kept.is_interpreters else DeviceRole.NOTETAKER,
         )
     )
 

@@ -152,6 +152,7 @@ def test_it_is_read_only_while_the_device_takes_part(room: Room) -> None:
 def test_what_is_known_already_is_not_sent_again(room: Room) -> None:
     room.said(room.ana, "said")
     first = room.interpreter.call("GET", "/statements")
+    assert first.headers["Cache-Control"] == "no-store", "what was said stays in no cache"
     known = {"If-None-Match": first.headers["ETag"]}
     assert room.interpreter.call("GET", "/statements", headers=known).status_code == 304
     room.said(room.bo, "and more")

@@ -248,3 +248,15 @@ def test_a_save_of_the_version_before_is_a_statement(run: Run) -> None:
         ["older"],
         {"sheet": sheet(2, "half"), "aside": None, "others": []},
     ]
+
+
+def test_what_another_table_said_is_forgotten_with_its_glossary(run: Run) -> None:
+    left = run(
+        """const every = ["table", "terms"].flatMap((what) => [device, "another"].map((one) => `${what} ${one}`));
+        await store.tabletKey();
+        const put = (all) => { for (const name of every) all.put({ name, list: [], terms: [] }); };
+        await store.transact(["keys"], "readwrite", async (all) => put(all));
+        await keeping.takeLeft(device);
+        return store.transact(["keys"], "readonly", (all) => store.result(all.getAllKeys()));"""
+    )
+    assert left == ["intake", f"table {DEVICE}", f"terms {DEVICE}"]

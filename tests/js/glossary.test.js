@@ -23,6 +23,20 @@ test("a text has the terms of its language, the longest at a place, in its order
   assert.deepEqual(sources("", "en"), []);
 });
 
+test("a long text with a full glossary is read once, whatever it repeats", () => {
+  const count = 500, length = 20000;
+  const terms = Array.from({ length: count }, (_, place) => ({ texts: { "zh-Hans": "的".repeat(place + 1) }, note: "", is_name: false }));
+  let looks = 0;
+  const { indexOf } = String.prototype;
+  String.prototype.indexOf = function (...given) { looks += 1; return indexOf.apply(this, given); };
+  try {
+    assert.equal(termsIn("的".repeat(length), terms, "zh-Hans")[0], terms.at(-1));
+  } finally {
+    String.prototype.indexOf = indexOf;
+  }
+  assert.ok(looks < length + count * 50, `looked ${looks} times`);
+});
+
 test("a term is offered from its second letter on, at the beginning of a word only", () => {
   assert.deepEqual(offered("queremos e", "es"), []);
   assert.deepEqual(offered("queremos es", "es"), [[9, "estabilización de alquileres"]]);

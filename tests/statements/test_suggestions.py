@@ -56,6 +56,17 @@ def test_a_change_of_text_or_language_is_looked_at_again(hall: Hall) -> None:
     assert suggested(hall) == ["es", None]
 
 
+def test_what_erased_words_read_like_goes_with_them_also_without_the_library(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = hall.say(SPANISH)
+    indexing.catch_up(hall.db)
+    monkeypatch.setattr(guessing, "can_guess", lambda: False)
+    hall.db.write(lambda session: review.erase(session, COMMAND, said.id, 1, "asked for"))
+    indexing.catch_up(hall.db)
+    assert suggested(hall) == [None]
+
+
 def test_what_was_stored_before_the_library_is_looked_at_later(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,10 +127,21 @@ def test_what_is_not_taken_is_shown_with_its_words(file: File) -> None:
     assert "no statement of this table" in page
 
 
-def test_an_interpreters_tablet_that_a_restore_lost_is_made_again_as_one(file: File) -> None:
+@pytest.mark.parametrize("make", [files.rendering, files.confirmation])
+def test_an_interpreters_tablet_that_a_restore_lost_is_made_again_as_one(file: File, make: Any) -> None:
     uid = str(file.hall.say("The bus comes once an hour.").uid)
     file.device = lost = uuid4()
     file.known |= {"device": str(lost)}
-    assert file.load([files.rendering(lost, 1, uid, "El bus")])[0] == [1, 0, 0, 0, 0]
+    assert file.load([make(lost, 1, uid, "The bus comes once an hour.")])[0] == [1, 0, 0, 0, 0]
     [device] = [one for one in file.all(Device) if one.uid == lost]
     assert device.role is DeviceRole.INTERPRETER
+
+
+def test_a_notetakers_tablet_that_confirmed_its_own_is_made_again_as_one(file: File) -> None:
+    file.device = lost = uuid4()
+    file.known |= {"device": str(lost)}
+    said = files.save(lost, 1)
+    saves = [said, files.confirmation(lost, 2, said["statement"]["id"], BETTER)]
+    assert file.load(saves)[0] == [2, 0, 0, 0, 0]
+    [device] = [one for one in file.all(Device) if one.uid == lost]
+    assert device.role is DeviceRole.NOTETAKER

@@ -25,7 +25,7 @@ from intake.db import engine, new_uid
 from intake.exports import FORMATS
 from intake.leftovers import Leftovers
 from intake.logs import OneLine, logger
-from intake.models import Statement
+from intake.models import DeviceRole, Statement
 from intake.settings import Settings
 from tests import factories
 from tests.backups.conftest import ON_SQLITE, Evening, texts
@@ -59,6 +59,8 @@ class Canary:
         self.app, self.hall, self.organizer, self.settings = app, hall, organizer, settings
         self.tablet = app.test_client()
         _device, self.token = factories.a_device(hall.db, hall.session.places[2])
+        interpreter = {"role": DeviceRole.INTERPRETER}
+        _device, self.interpreter = factories.a_device(hall.db, hall.session.places[2], **interpreter)
         self.sequence = 0
         self.older: set[Path] = set()
 
@@ -74,8 +76,17 @@ class Canary:
         answer = self.tablet.put("/api/v1/statements", data=body, headers=headers)
         return str(answer.json["results"][0]["status"])
 
+    def heard(self, uid: str, what: str, language: str, words: str) -> str:
+        """What an interpreter's tablet sends about it: a rendering, or what residents said when it was read back."""
+        about = {"id": str(new_uid()), "statement": uid, "language": language, "text": words}
+        element = about | ({"version": 1} if what == "confirmations" else {})
+        body = json.dumps({"schema": 1, "nonce": "n", what: [element]})
+        headers = {"Authorization": f"Bearer {self.interpreter}"}
+        answer = self.tablet.put(f"/api/v1/{what}", data=body, headers=headers)
+        return str(answer.json["results"][0]["status"])
+
     def say(self, uid: str) -> None:
-        """Written, written again, corrected with a reason that repeats it, in conflict, seen, exported, backed up."""
+        """Written, written again, corrected with a reason that repeats it, in conflict, rendered, read back."""
         assert self.send(uid, 1, f"{CANARY} said so") == "stored"
         assert self.send(uid, 2, f"{CANARY} said so, " * 400) == "stored"
         values = {
@@ -87,6 +98,13 @@ class Canary:
         }
         assert self.post(uid, "", {"version": "2", "reason": f"not {CANARY}?", **values}) == 303
         assert self.send(uid, 3, f"{CANARY} whatever the organizer says", base=1) == "conflict"
+        for what, language, words, becomes in (
+            ("renderings", "es", f"{CANARY} lo dijo", "stored"),
+            ("renderings", "es", f"{CANARY} lo ha dicho", "conflict"),
+            ("confirmations", "es", f"{CANARY} lo decía", "stored"),
+            ("confirmations", "en", f"{CANARY} says the resident", "conflict"),
+        ):
+            assert self.heard(uid, what, language, words) == becomes
 
     def post(self, uid: str, verb: str, values: dict[str, str]) -> int:
         path = f"/initiatives/score-2024/statements/{uid}"
@@ -227,7 +245,7 @@ import sys, os, signal
 from intake.actions import review
 from intake.actions.actor import COMMAND
 from intake.db import Database, engine
-from intake.models import Statement
+from intake.models import DeviceRole, Statement
 from intake.settings import Settings
 # As when a row has moved: a copy stays in a page, whatever becomes of the log.
 usual = engine.pragmas

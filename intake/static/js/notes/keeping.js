@@ -45,7 +45,16 @@ export async function takeLeft(device) {
     // Somebody with an account goes on with theirs when they are back.
     if (one.device !== device && !isAccount(one)) await ifLeft(one, () => saveDraft(one.device));
   }
+  await forgetTables(device);
 }
+
+/** What another table said, and its glossary, are nothing for whoever sits at this one (see interpret/table.js and terms.js). */
+const forgetTables = (device) => transact(["keys"], "readwrite", async (all) => {
+  for (const name of await result(all.getAllKeys())) {
+    const [what, whose] = name.split(" ");
+    if (["table", "terms"].includes(what) && whose && whose !== device) all.delete(name);
+  }
+});
 
 /** Run a task while nobody has this device's page open. */
 function ifLeft({ device, at }, task) {

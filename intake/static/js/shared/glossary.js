@@ -59,11 +59,17 @@ export function termsIn(text, terms, from) {
   }
   wanted.sort((a, b) => b.word.length - a.word.length);
   const taken = [];
+  // Of each place that is taken, where the term that took it ends. A shorter one that meets it has an end of its own in there.
+  const ends = new Int32Array(whole.length);
   for (const { term, word } of wanted) {
-    for (let at = word ? whole.indexOf(word) : -1; at >= 0; at = whole.indexOf(word, at + 1)) {
+    for (let at = word ? whole.indexOf(word) : -1; at >= 0;) {
       const end = at + word.length;
-      const isWhole = parts(last(whole.slice(0, at)), first(word)) && parts(end < whole.length ? first(whole.slice(end, end + 2)) : "", last(word));
-      if (isWhole && !taken.some((one) => at < one.end && end > one.at)) taken.push({ term, at, end });
+      const isFree = !ends[at] && !ends[end - 1];
+      if (isFree && parts(last(whole.slice(Math.max(0, at - 2), at)), first(word)) && parts(end < whole.length ? first(whole.slice(end, end + 2)) : "", last(word))) {
+        taken.push({ term, at, end });
+        ends.fill(end, at, end);
+      }
+      at = whole.indexOf(word, Math.max(at + 1, ends[at]));
     }
   }
   taken.sort((a, b) => a.at - b.at);
