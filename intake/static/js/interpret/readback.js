@@ -4,7 +4,7 @@
 import { newId } from "../notes/outbox.js";
 import { settings } from "../notes/language.js";
 import * as store from "../notes/store.js";
-import { createSync } from "../notes/sync.js";
+import { askKey, createSync } from "../notes/sync.js";
 import { fate, openAfter, pile, present, reader } from "./cards.js";
 import { arrive, complain, draw, form, grow, resize, show, text } from "./screen.js";
 import * as table from "./table.js";
@@ -42,17 +42,8 @@ const sync = createSync({
 });
 
 /** This device's token, where the tablet does not have it. */
-async function key(wanted) {
-  try {
-    const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
-    const response = await fetch(settings.key, { method: "POST", headers, redirect: "error", cache: "no-store" });
-    const answer = await response.json();
-    if (!answer.token || answer.device !== device) return null;
-    await store.keepDevice(answer).catch(() => {});
-    return wanted === device ? answer.token : null;
-  } catch {
-    return null;
-  }
+function key(wanted) {
+  return askKey(wanted, device, settings.key, () => form.elements.csrf_token.value, store);
 }
 
 const place = () => {

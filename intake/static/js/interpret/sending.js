@@ -4,7 +4,7 @@ import { form } from "../notes/form.js";
 import { say, settings } from "../notes/language.js";
 import { ATTENTION, WAITING, newId } from "../notes/outbox.js";
 import * as store from "../notes/store.js";
-import { createSync } from "../notes/sync.js";
+import { askKey, createSync } from "../notes/sync.js";
 
 const { device } = settings;
 
@@ -22,17 +22,8 @@ export const createSending = (changed) => createSync({
 });
 
 /** This device's token, asked for where the tablet does not have it. */
-export async function key(wanted) {
-  try {
-    const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
-    const response = await fetch(settings.key, { method: "POST", headers, redirect: "error", cache: "no-store" });
-    const answer = await response.json();
-    if (!answer.token || answer.device !== device) return null;
-    await store.keepDevice(answer).catch(() => {});
-    return wanted === device ? answer.token : null;
-  } catch {
-    return null;
-  }
+export function key(wanted) {
+  return askKey(wanted, device, settings.key, () => form.elements.csrf_token.value, store);
 }
 
 /** Keep a save on the tablet; where the tablet keeps nothing, only the server's receipt counts. */

@@ -3,7 +3,7 @@
 
 import { ATTENTION, DELIVERED, WAITING, newId, pause, written } from "./outbox.js";
 import * as store from "./store.js";
-import { createSync } from "./sync.js";
+import { askKey, createSync } from "./sync.js";
 import * as list from "./list.js";
 import { isShell, refresh, tablet } from "./list.js";
 import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
@@ -30,17 +30,8 @@ const sync = createSync({
 tablet.sync = sync;
 
 /** This device's token; the cookie that holds it is out of our reach. */
-async function key(wanted) {
-  try {
-    const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
-    const response = await fetch(settings.key, { method: "POST", headers, redirect: "error", cache: "no-store" });
-    const answer = await response.json();
-    if (!answer.token || answer.device !== device) return null;
-    await store.keepDevice(answer).catch(() => {});
-    return wanted === device ? answer.token : null;
-  } catch {
-    return null;
-  }
+function key(wanted) {
+  return askKey(wanted, device, settings.key, () => form.elements.csrf_token.value, store);
 }
 
 /** Keep a statement on the tablet; where the tablet keeps nothing, only the server's receipt counts. */

@@ -9,6 +9,23 @@ const PATIENCE = 20000, SPACING = 2000;
 const BEAT = 60000;
 
 /**
+ * The token of the device that a page is of, asked for with the page's form token: the cookie that holds it is out of a script's reach. Null
+ * when it cannot be had, or another device's was wanted.
+ */
+export async function askKey(wanted, device, address, formToken, store) {
+  try {
+    const headers = { "X-CSRFToken": await formToken(), Accept: "application/json" };
+    const response = await fetch(address, { method: "POST", headers, redirect: "error", cache: "no-store" });
+    const answer = await response.json();
+    if (!answer.token || answer.device !== device) return null;
+    await store.keepDevice(answer).catch(() => {});
+    return wanted === device ? answer.token : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * store: see store.js. api: the address under which each route is. key(device): the device's token when the store has none, or null.
  * fetch, locks, later(task, ms) → cancel(), now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
  * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one.

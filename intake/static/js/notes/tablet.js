@@ -4,7 +4,7 @@
 import { amounts } from "./keeping.js";
 import { pause } from "./outbox.js";
 import * as store from "./store.js";
-import { createSync } from "./sync.js";
+import { askKey, createSync } from "./sync.js";
 
 export const settings = JSON.parse(document.getElementById("settings").textContent);
 const form = document.getElementById("leave");
@@ -38,7 +38,7 @@ export async function count() {
 
 const sync = createSync({
   store,
-  key: askKey,
+  key,
   api: settings.api,
   fetch: (...given) => fetch(...given),
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
@@ -63,17 +63,8 @@ export async function formToken() {
 }
 
 /** This device's token, where the tablet does not have it. */
-async function askKey(wanted) {
-  try {
-    const headers = { "X-CSRFToken": await formToken(), Accept: "application/json" };
-    const response = await fetch(settings.key, { method: "POST", headers, redirect: "error", cache: "no-store" });
-    const answer = await response.json();
-    if (!answer.token || answer.device !== settings.device) return null;
-    await store.keepDevice(answer);
-    return wanted === answer.device ? answer.token : null;
-  } catch {
-    return null;
-  }
+function key(wanted) {
+  return askKey(wanted, settings.device, settings.key, formToken, store);
 }
 
 async function send() {
@@ -121,7 +112,7 @@ async function start() {
   };
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => sync.drain());
   const known = (await store.devices().catch(() => [])).find((one) => one.device === settings.device);
-  if (settings.device && !(known && known.token && known.file_key)) await askKey(settings.device);
+  if (settings.device && !(known && known.token && known.file_key)) await key(settings.device);
   promises();
   prepare(1);
   sync.drain();
