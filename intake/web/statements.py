@@ -210,7 +210,9 @@ def _page(
         revisions=revisions,
         renderings=rendered,
         languages_to_render=[
-            tag for tag in g.initiative.languages if not renderings.is_in(row.language, tag)
+            tag
+            for tag in g.initiative.languages
+            if tag not in {one.language for one in rendered} and not renderings.is_in(row.language, tag)
         ],
         conflicts=conflicts,
         editing=editing,

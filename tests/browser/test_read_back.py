@@ -212,6 +212,20 @@ def test_the_keyboard_alone(room: Room, table: Any) -> None:
     assert room.hall.statements()[1].text == f"{SAID[1]} Rất yên."
 
 
+def test_words_fade_where_a_long_text_goes_on(room: Room) -> None:
+    device = room.hall.device()
+    room.hall.said(device, "Ngắn.", language="vi")
+    room.hall.said(device, "Chúng tôi chờ xe buýt. " * 60, language="vi")
+    page = open_page(room, interpreter(room))
+    page.emulate_media(reduced_motion="no-preference")
+    fades = "(much) => getComputedStyle(document.querySelector('.read-foot'), '::before').opacity === much"
+    assert page.evaluate(fades, "0"), "all of a short one is there"
+    page.locator("#next").click()
+    page.wait_for_function(fades, arg="1")
+    page.locator("#next").scroll_into_view_if_needed()
+    page.wait_for_function(fades, arg="0")
+
+
 def test_arrows_point_where_the_page_reads_to(room: Room) -> None:
     device = room.hall.device()
     for text in ("یک", "دو"):

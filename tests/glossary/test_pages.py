@@ -39,6 +39,7 @@ def test_an_interpreter_adds_and_changes_a_term(
     interpreter: CheckingClient, db: Database, score: Initiative
 ) -> None:
     assert "No terms yet" in interpreter.get(HERE).text
+    assert "No text in" not in interpreter.get(f"{HERE}/new").text, "nothing is missing before it is begun"
     entry = {"texts-en": "rent", "texts-es": "alquiler", "texts-fa": "اجاره", "note": "Each month."}
     assert interpreter.submit(f"{HERE}/new", entry).status_code == 303
     [term] = stored(db, score)
@@ -46,6 +47,7 @@ def test_an_interpreter_adds_and_changes_a_term(
     assert 'lang="fa" dir="rtl">اجاره</span></dd>' in page and "Each month." in page
     assert "No text in Hmong yet" in page
     edit = f"{HERE}/{term.uid}"
+    assert "No text in Hmong yet" in interpreter.get(edit).text
     seen = re.search(r'name="seen"[^>]*value="([^"]+)"', interpreter.get(edit).text)
     assert seen
     changed = entry | {"texts-es": "renta", "seen": seen[1]}

@@ -218,6 +218,9 @@ def test_how_far_each_language_is(hall: Hall, interpreter: CheckingClient, organ
     }
     assert figures["fa"] == ["2", "0", "0", "1"]
     assert figures["es"] == ["2", "0", "0", "0"]
+    progress = '<details class="disclosure progress-of-all"'
+    assert f"{progress}>" in page, "what is to be done in the chosen language comes first"
+    assert f"{progress} open>" in organizer.get(WORKLIST).text
 
 
 def test_the_list_asks_as_much_for_many_as_for_one(hall: Hall, interpreter: CheckingClient) -> None:
@@ -277,7 +280,9 @@ def test_the_statements_page_shows_its_translations(hall: Hall, interpreter: Che
     interpreter.submit(path(said), data=entry("یک"))
     page = interpreter.get(hall.path(said)).text
     assert '<p class="quoted" lang="fa" dir="rtl">یک</p>' in page
-    assert path(said, "es") in page and path(said, "en") not in page
+    offered = page.partition('id="translate"')[2].partition("</details>")[0]
+    assert path(said, "es") in offered and path(said, "en") not in page
+    assert path(said, "fa") in page and path(said, "fa") not in offered, "it is there to be changed"
     factories.a_rendering(hall.db, said, "hmn", "ib", how=How.IN_ROOM)
     page = interpreter.get(hall.path(said)).text
     assert page.count("Translated afterwards") == page.count("Translated in the room") == 1
