@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from intake import languages
 from tests.browser.keyboard import Keyboard
 from tests.browser.sample import sample
 from tests.browser.views import VIEWS, View, Visitor
@@ -22,6 +24,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """(rules) => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then(({ violations }) =>
   violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 150)}`)))"""
 TABLET = {"width": 800, "height": 1280}
+#: One from left to right, one from right to left; `make axe` looks at all languages.
+EVERY = [page.tag for page in languages.available()]
+TAGS = EVERY if os.environ.get("INTAKE_AXE") == "all" else ["en", "fa"]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,7 @@ def visitor(visitors: dict[str, Visitor]) -> Visitor:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-@pytest.mark.parametrize("tag", ["en", "fa"])
+@pytest.mark.parametrize("tag", TAGS)
 def test_a_page_breaks_no_rule(visitor: Visitor, tag: str, view: View) -> None:
     assert broken(visitor.open(view, tag)) == []
 
