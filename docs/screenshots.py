@@ -39,6 +39,24 @@ PERSIAN = (
 )
 PERSIAN_BEGUN = "بعد از ساعت هشت دیگر اتوبوسی نیست؛ دخترم"
 
+#: (question, what was said, its translation) as an interpreter saves them, and what is half written.
+VIETNAMESE = (
+    (
+        "Q3",
+        "Sau tám giờ tối không còn xe buýt; con gái tôi phải đi bộ từ chỗ làm về nhà.",
+        "After eight at night there is no bus any more; my daughter walks home from work.",
+    ),
+    ("Q4", "Sửa đèn đường gần trường học.", ""),
+    ("Q2", "Chợ tối thứ Sáu.", "The Friday night market."),
+)
+VIETNAMESE_BEGUN = (
+    "Q3",
+    "Tiền thuê nhà tăng hai lần trong một năm, nên",
+    "The rent went up twice in one year, so",
+)
+#: Words of a statement that has a term of the glossary, and a beginning of its translation in which the term is offered.
+WITH_A_TERM, TERM_BEGUN = "rent block", "اج"
+
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
@@ -50,6 +68,10 @@ def main() -> None:
         persian = re.search(r"Persian +(http\S+)", said)
         assert persian, "the sample has no Persian table"
         notes(browser, "capture-fa", persian[1], "fa", PERSIAN, PERSIAN_BEGUN)
+        vietnamese = re.search(r"Vietnamese +(http\S+)", said)
+        assert vietnamese, "the sample has no Vietnamese table"
+        interpreter(browser, vietnamese[1])
+        residents(browser, persian[1])
         organizer(browser, links["Organizer, signed"])
         browser.close()
 
@@ -85,11 +107,7 @@ def notes(
     begun: str,
 ) -> None:
     """The capture page of a table, with statements that were saved and one being written."""
-    page = browser.new_context(viewport=PORTRAIT, has_touch=True, locale="en-US").new_page()
-    page.goto(link)
-    page.locator(f".languages-open button[value={language}]").click()
-    page.locator("main form").last.get_by_role("button").last.click()
-    page.locator("main form button").last.click()
+    page = joined(browser, link, language)
     for question, kind, agreed, text in said:
         choose(page, question)
         page.locator(f"[name=kind][value={kind}]").check(force=True)
@@ -99,9 +117,61 @@ def notes(
         page.locator("#text:placeholder-shown").wait_for()
     choose(page, "Q3")
     page.locator("#text").fill(begun)
-    page.wait_for_timeout(1500)
+    delivered(page)
     take(page, name)
     page.context.close()
+
+
+def joined(browser: Browser, link: str, language: str, role: str = "notetaker") -> Page:
+    """A tablet at this table, after the protocol."""
+    page = browser.new_context(viewport=PORTRAIT, has_touch=True, locale="en-US").new_page()
+    page.goto(link)
+    page.locator(f".languages-open button[value={language}]").click()
+    page.locator(f"[name=role][value={role}]").check(force=True)
+    page.locator("main form").last.get_by_role("button").last.click()
+    page.locator("main form button").last.click()
+    return page
+
+
+def interpreter(browser: Browser, link: str) -> None:
+    """The interpreter's place, with what was said at the table below."""
+    page = joined(browser, link, "en", "interpreter")
+    page.locator("#send:visible").wait_for()
+    page.select_option("#language", "vi")
+    page.select_option("#into", "en")
+    for question, text, translation in VIETNAMESE:
+        choose(page, question)
+        page.locator("#translation").fill(translation)
+        page.locator("#text").fill(text)
+        page.locator("#save").click()
+        page.locator("#text:placeholder-shown").wait_for()
+    question, text, translation = VIETNAMESE_BEGUN
+    choose(page, question)
+    page.locator("#text").fill(text)
+    page.locator("#translation").fill(translation)
+    delivered(page)
+    take(page, "interpret")
+    page.context.close()
+
+
+def residents(browser: Browser, link: str) -> None:
+    """What residents said, read back to them: the third, after they said yes to two."""
+    page = joined(browser, link, "fa", "interpreter")
+    here = page.url.partition("/notes/")[0]
+    page.goto(f"{here}/notes/read-back?language=fa&size=2")
+    page.locator("html[data-ready]").wait_for()
+    for _ in range(2):
+        page.locator("#yes").click()
+        page.wait_for_timeout(1000)
+    page.mouse.move(0, 0)
+    take(page, "read-back")
+    page.context.close()
+
+
+def delivered(page: Page) -> None:
+    """Wait until nothing waits on the tablet, and what is written is kept."""
+    page.locator("#state:has-text('Delivered'), #state:has-text('رسیده')").wait_for()
+    page.wait_for_timeout(1500)
 
 
 def choose(page: Page, question: str) -> None:
@@ -110,7 +180,7 @@ def choose(page: Page, question: str) -> None:
 
 
 def organizer(browser: Browser, link: str) -> None:
-    """The control room of the open session, the statements, and a card to join."""
+    """The control room of the open session, the statements, a translation with its terms, and a card to join."""
     page = browser.new_context(viewport=DESK, locale="en-US").new_page()
     page.goto(link)
     here = f"{link.partition('/demo/')[0]}/initiatives/{INITIATIVE}"
@@ -120,6 +190,11 @@ def organizer(browser: Browser, link: str) -> None:
     take(page, "session")
     page.goto(f"{here}/statements")
     take(page, "statements")
+    page.goto(f"{here}/translate?into=fa&search={WITH_A_TERM}")
+    page.locator(".statement-open").first.click()
+    page.locator("#text[aria-controls]").press_sequentially(TERM_BEGUN)
+    page.get_by_role("option").first.wait_for()
+    take(page, "translate")
     page.goto(f"{session}/cards")
     page.locator(".join-card").nth(1).screenshot(path=PICTURES / "card.png", animations="disabled")
     page.context.close()

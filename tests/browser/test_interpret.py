@@ -108,6 +108,7 @@ def test_the_pages_language_changes_and_both_sides_stay(tablet: Tablet) -> None:
     page.get_by_label("What is it like here?").check()
     expect(page.locator("#from-question")).to_have_text("¿Cómo es aquí?")
     expect(page.locator("#into-question")).to_have_text("What is it like here?")
+    expect(page.locator("#question > summary .chip")).to_have_text("Q2")
     page.fill("#translation", "It is")
     page.locator("#text").press_sequentially("Aquí es")
     page.evaluate("window.same = [document.getElementById('text'), document.getElementById('translation')]")

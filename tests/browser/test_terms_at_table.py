@@ -24,9 +24,17 @@ def test_terms_follow_what_is_written_and_are_offered(reader: Tablet) -> None:
     terms = page.locator("#terms")
     expect(terms.locator("li")).to_have_count(2)
     expect(terms).to_contain_text("rent")
+    sides = [page.locator(side).bounding_box() for side in ("#text", "#translation")]
+    assert sides[0] and sides[1] and sides[0]["y"] == sides[1]["y"], (
+        "terms below one side leave the other where it was"
+    )
     page.locator("#translation").press_sequentially("The bu")
     offered = page.get_by_role("listbox")
     expect(offered.get_by_role("option")).to_have_text(["busautobús"])
+    field, below = page.locator("#translation").bounding_box(), offered.bounding_box()
+    assert field and below and abs(field["y"] + field["height"] - below["y"]) < 2, (
+        "they are offered right below the field"
+    )
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#translation")).to_have_value("The bus")

@@ -181,7 +181,9 @@ export const original = () => (opened ? opened.text : text.value);
 export function show() {
   const { language } = pair();
   const sides = languages();
-  const code = opened ? opened.question : form.elements.question.value;
+  const chosen = form.elements.question.value;
+  const code = opened ? opened.question : chosen;
+  $("question").querySelector(".chip").textContent = chosen;
   for (const [index, name] of ["from", "into"].entries()) {
     $(`${name}-name`).textContent = nameOf(sides[index]);
     const [words, tag] = wording(settings.questions[code] || {}, sides[index], settings.default);
