@@ -108,7 +108,7 @@ def bad_air(
     joined = hall.join(folder, TABLES, TABLES)
     acts = [plans.evening(number, STATEMENTS, seconds) for number in range(TABLES)]
     with WAYS[way](folder, air) as between:
-        addresses = [f"{address}/api/v1/statements" for address in between.addresses]
+        addresses = [f"{address}/api/v1/" for address in between.addresses]
         begin = time.time() + 2
         tablets = Tablets(joined, acts, addresses, begin=begin, habits=habits, before=between.before)
         try:
