@@ -24,6 +24,10 @@ def test_terms_follow_what_is_written_and_are_offered(reader: Tablet) -> None:
     terms = page.locator("#terms")
     expect(terms.locator("li")).to_have_count(2)
     expect(terms).to_contain_text("rent")
+    page.fill("#text", "El autobús no pasa.")
+    expect(terms.locator("li")).to_have_count(1)
+    page.fill("#text", "La renta sube y el autobús no pasa.")
+    expect(terms.locator("li")).to_have_count(2)
     sides = [page.locator(side).bounding_box() for side in ("#text", "#translation")]
     assert sides[0] and sides[1] and sides[0]["y"] == sides[1]["y"], (
         "terms below one side leave the other where it was"
