@@ -51,6 +51,15 @@ class Tablet:
             self.faults.append(message.text)
 
 
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until the server has it: a page shows what was saved as soon as the tablet keeps it."""
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the server never had it")
+
+
 @pytest.fixture
 def tablet(browser: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
     with tablet_of(browser, serve, hall) as tablet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from intake.models import DeviceRole, How, Rendering
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import TABLET, Tablet, broken, cursor
+from tests.browser.tablets import TABLET, Tablet, broken, cursor, until
 
 PATH = "/notes/interpret"
 SPOKEN, MADE = "بچه‌های ما تنها هستند", "Our children are alone"
@@ -44,15 +43,6 @@ def both(page: Page, text: str, translation: str) -> None:
     page.fill("#translation", translation)
     page.click("#save")
     expect(page.locator("#text")).to_have_value("")
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until the server has it."""
-    for _ in range(WAITS // 100):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the server never had it")
 
 
 def test_two_languages_one_press_and_on(tablet: Tablet) -> None:

@@ -15,7 +15,7 @@ from intake.languages import direction
 from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from intake.models import Confirmation, DeviceRole, Rendering
 from tests.browser.keyboard import Keyboard
-from tests.browser.tablets import TABLET, Tablet
+from tests.browser.tablets import TABLET, Tablet, until
 from tests.halls import Hall
 
 #: A page comes late where many tests run at once; milliseconds.
@@ -159,12 +159,17 @@ def reads_back(keys: Keyboard, spoken: Spoken) -> None:
 
 
 def is_stored(hall: Hall, page: Page, spoken: Spoken) -> None:
+    """The page shows the answers from the moment they are on the tablet; the server has them a few requests later."""
     expect(page.locator("#said .badge-good")).to_have_count(2, timeout=WAITS)
+    until(page, lambda: confirmed(hall) == [False, True])
     assert sorted(one.text for one in hall.statements()) == sorted([spoken.right, spoken.other])
     assert {one.language for one in hall.statements()} == {spoken.language}
     assert hall.devices()[-1].role is DeviceRole.INTERPRETER
     with hall.db.read() as session:
         renderings: list[Any] = list(session.scalars(select(Rendering.text).order_by(Rendering.text)))
-        confirmed = list(session.scalars(select(Confirmation.is_change).order_by(Confirmation.is_change)))
     assert renderings == [spoken.other_english, spoken.right_english]
-    assert confirmed == [False, True]
+
+
+def confirmed(hall: Hall) -> list[bool]:
+    with hall.db.read() as session:
+        return list(session.scalars(select(Confirmation.is_change).order_by(Confirmation.is_change)))
