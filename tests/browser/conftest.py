@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.programs import server
-from tests.browser.rooms import room
+from tests.browser.rooms import WAITS, room
 from tests.browser.tablets import tablet
 from tests.halls import hall, make_hall
 
@@ -55,6 +55,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         _running.append(browser)
+        expect.set_options(timeout=WAITS)
         yield browser
         browser.close()
 

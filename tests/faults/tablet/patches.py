@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from intake.paths import STATIC
-from tests.browser.rooms import Room
+from tests.browser.rooms import WAITS, Room
 
 #: Script -> what stands there -> what stands there without the protection.
 Patch = dict[str, dict[str, str]]
 NOTHING: Patch = {}
+#: How long a control waits for what does not come; milliseconds.
+HOPES = 5_000
 
 
 def without(context: Any, patch: Patch) -> Any:
@@ -38,8 +40,12 @@ def _serve(context: Any, pattern: str, text: str) -> None:
 @contextmanager
 def fails(room: Room, reason: str) -> Iterator[None]:
     """What a control does: fail, for this reason. What else its patch does to a page is nobody's fault."""
-    with pytest.raises(AssertionError, match=reason):
-        yield
+    expect.set_options(timeout=HOPES)
+    try:
+        with pytest.raises(AssertionError, match=reason):
+            yield
+    finally:
+        expect.set_options(timeout=WAITS)
     room.tablet.faults.clear()
 
 
