@@ -21,6 +21,8 @@ API = "**/api/v1/statements"
 Serve = Callable[[Flask], AbstractContextManager[str]]
 #: The class of Send now while something that should have gone out is still here.
 LATE = re.compile("is-late")
+#: What the console says of an answer that never came, or of a page that was closed before it came.
+LOST = ("Failed to load resource", "An unknown error occurred when fetching the script")
 SPOKEN = "Aquí todos se conocen, pero nadie nos pregunta"
 
 
@@ -47,7 +49,7 @@ class Tablet:
         return page
 
     def _listen(self, message: Any) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not any(text in message.text for text in LOST):
             self.faults.append(message.text)
 
 

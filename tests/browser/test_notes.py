@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from intake.models import Held, Status
-from tests.browser.tablets import SPOKEN, TABLET, Tablet, cursor, first, save, write
+from tests.browser.tablets import SPOKEN, TABLET, Tablet, cursor, first, save, until, write
 
 
 def test_type_save_type_again(tablet: Tablet) -> None:
@@ -125,8 +125,7 @@ def test_nothing_is_saved_by_accident(tablet: Tablet) -> None:
     expect(page.locator("#text")).to_have_value("")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#problem")).to_have_text("")
-    page.wait_for_timeout(100)
-    assert [s.text for s in tablet.hall.statements()] == ["one\ntwo"]
+    until(page, lambda: [s.text for s in tablet.hall.statements()] == ["one\ntwo"])
 
 
 def test_why_it_waits_is_said_in_words(tablet: Tablet) -> None:

@@ -18,8 +18,8 @@ FAULT = 19
 LONG = "".join(random.Random(19).choices([chr(one) for one in range(0x4E00, 0x9F00)], k=19_000))
 ITEMS = size(10, 50)
 QUOTA = size(300_000, 1_000_000)
-#: How long a page may take to say that something is not kept; giving a store up takes it four seconds.
-SOON = 9_000
+#: How long a page may take to say that something is not kept on a busy machine; giving a store up takes it four seconds.
+SOON = WAITS
 VERSION = re.compile(r"const VERSION = (\d+);")
 
 
