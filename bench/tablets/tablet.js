@@ -30,7 +30,7 @@ const sync = createSync({
   later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
   // A habit of a control: it never looks when it sent last.
   sent: habits.includes("hasty") ? { get: () => 0, set: () => {} } : store.sent,
-  locks: undefined,
+  locks: null,
   changed,
 });
 

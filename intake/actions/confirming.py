@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from intake.actions import heard, rendered, senders
+from intake.actions import batches, heard, rendered
 from intake.actions.heard import Heard
 from intake.actions.history import REVISION, STATEMENT
 from intake.actions.rendered import REVISION as RENDERED
 from intake.actions.senders import Sender
-from intake.actions.submitted import Count, Outcome, Receipt, Result, SubmittedConfirmation
+from intake.actions.submitted import Outcome, Result, SubmittedConfirmation
 from intake.db import new_uid
 from intake.models import Confirmation, Device, DeviceRole, Held, How, Status
 
@@ -21,39 +22,13 @@ DEVICE = cast(Table, Device.__table__)
 CHAIN = func.coalesce(DEVICE.c.chain_id, DEVICE.c.id)
 
 
-def store(
-    session: Session,
-    token_digest: str,
-    batch: list[SubmittedConfirmation],
-    *,
-    held_after: int,
-    held_from_revoked: int | None = None,
-    count: Count | None = None,
-) -> Receipt:
-    """Store a device's batch in order and answer each revision; raises NotJoined and SentAway as for statements."""
-    return _store(
-        session, senders.by_token(session, token_digest, held_after, held_from_revoked), batch, count
-    )
+def _all(session: Session, sender: Sender, batch: list[SubmittedConfirmation]) -> list[Result]:
+    return [_one(session, sender, submitted) for submitted in batch]
 
 
-def store_from_file(
-    session: Session,
-    device_id: int,
-    batch: list[SubmittedConfirmation],
-    *,
-    held_after: int,
-    count: Count | None = None,
-) -> Receipt:
-    """Store what a file has of a device by the same rules."""
-    return _store(session, senders.in_a_file(session, device_id, held_after, None), batch, count)
-
-
-def _store(
-    session: Session, sender: Sender, batch: list[SubmittedConfirmation], count: Count | None
-) -> Receipt:
-    results = [_one(session, sender, submitted) for submitted in batch]
-    senders.mark(session, sender, batch, results, count or Count())
-    return Receipt(sender.row.store, sender.row.epoch, sender.safe, results)
+#: As in batches, by the rules here.
+store = partial(batches.store, _all)
+store_from_file = partial(batches.store_from_file, _all)
 
 
 def _one(session: Session, sender: Sender, submitted: SubmittedConfirmation) -> Result:

@@ -4,51 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
-from intake.actions import senders, sent_renderings
+from intake.actions import batches, sent_renderings
 from intake.actions.senders import Sender
-from intake.actions.submitted import Count, Receipt, SubmittedRendering
+from intake.actions.submitted import Result, SubmittedRendering
 from intake.models import Device, DeviceRole, Held
 
 DEVICE = cast(Table, Device.__table__)
-
-
-def store(
-    session: Session,
-    token_digest: str,
-    batch: list[SubmittedRendering],
-    *,
-    held_after: int,
-    held_from_revoked: int | None = None,
-    count: Count | None = None,
-) -> Receipt:
-    """Store a device's batch in order and answer each revision; raises NotJoined and SentAway as for statements."""
-    return _store(
-        session, senders.by_token(session, token_digest, held_after, held_from_revoked), batch, count
-    )
-
-
-def store_from_file(
-    session: Session,
-    device_id: int,
-    batch: list[SubmittedRendering],
-    *,
-    held_after: int,
-    held: Held | None = None,
-    count: Count | None = None,
-) -> Receipt:
-    """Store what a file has of a device by the same rules; with `held`, what is new waits for that reason."""
-    return _store(session, senders.in_a_file(session, device_id, held_after, held), batch, count)
-
-
-def _store(session: Session, sender: Sender, batch: list[SubmittedRendering], count: Count | None) -> Receipt:
-    results = sent_renderings.store_all(session, _Interpreter(sender), batch)
-    senders.mark(session, sender, batch, results, count or Count())
-    return Receipt(sender.row.store, sender.row.epoch, sender.safe, results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +51,12 @@ class _Interpreter:
             return False
         maker = session.execute(select(DEVICE.c.chain_id).where(DEVICE.c.id == row.made_by_device_id)).one()
         return int(maker.chain_id or row.made_by_device_id) == self.sender.chain
+
+
+def _all(session: Session, sender: Sender, batch: list[SubmittedRendering]) -> list[Result]:
+    return sent_renderings.store_all(session, _Interpreter(sender), batch)
+
+
+#: As in batches, by the rules here.
+store = partial(batches.store, _all)
+store_from_file = partial(batches.store_from_file, _all)

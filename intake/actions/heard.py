@@ -13,8 +13,8 @@ from intake.actions import history, rendered
 from intake.actions.history import REVISION, STATEMENT
 from intake.actions.rendered import RENDERING
 from intake.actions.rendered import REVISION as RENDERED
-from intake.actions.submitted import Submitted, SubmittedConfirmation
-from intake.models import How, RenderingState, Status
+from intake.actions.submitted import Submitted, SubmittedConfirmation, SubmittedRendering
+from intake.models import How, RenderingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +135,46 @@ def keep_beside(
     is_conflict: bool,
 ) -> dict[str, int]:
     """Keep their words beside what stands there now; returns where, as a confirmation notes it."""
-    row = heard.row
-    if heard.rendering is not None:
-        kept = rendered.keep(
-            session,
-            row.id,
-            uid=submitted.id,
-            version=None,
-            revision=submitted.revision,
-            sequence=submitted.sequence,
-            text=submitted.text,
-            state=RenderingState.DRAFT,
-            how=How.IN_ROOM,
-            status=Status.ACTIVE,
-            base_version=row.base_version,
-            device_id=device_id,
-            person_id=None,
-            moment=moment,
-            is_conflict=is_conflict,
-        )
-        if is_conflict:
-            rendered.write(session, row.id, has_conflict=True)
-        return {"rendering_revision_id": kept}
+    if heard.rendering is None:
+        kept = _beside_statement(session, heard.statement, submitted, device_id, moment, is_conflict)
+        return {"statement_revision_id": kept}
+    kept = rendered.keep_beside(
+        session,
+        heard.rendering,
+        _as_rendering(submitted),
+        base_version=heard.rendering.base_version,
+        device_id=device_id,
+        person_id=None,
+        moment=moment,
+        is_conflict=is_conflict,
+    )
+    return {"rendering_revision_id": kept}
+
+
+def _as_rendering(submitted: SubmittedConfirmation) -> SubmittedRendering:
+    """Their words, as an interpreter at the table would send them."""
+    return SubmittedRendering(
+        id=submitted.id,
+        statement=submitted.statement,
+        statement_version=None,
+        revision=submitted.revision,
+        base=None,
+        sequence=submitted.sequence,
+        text=submitted.text,
+        language=submitted.language,
+        how=How.IN_ROOM,
+        state=RenderingState.DRAFT,
+    )
+
+
+def _beside_statement(
+    session: Session,
+    row: Row[Any],
+    submitted: SubmittedConfirmation,
+    device_id: int,
+    moment: datetime,
+    is_conflict: bool,
+) -> int:
     said = Submitted(
         id=row.uid,
         revision=row.revision,
@@ -176,4 +194,4 @@ def keep_beside(
         session.connection().execute(
             update(STATEMENT).where(STATEMENT.c.id == row.id).values(has_conflict=True)
         )
-    return {"statement_revision_id": kept}
+    return kept

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Table, insert, select, update
 from sqlalchemy.orm import Session
 
+from intake.actions.submitted import SubmittedRendering
 from intake.models import (
     How,
     Rendering,
@@ -120,6 +121,40 @@ def keep(
         },
     )
     return int(done.inserted_primary_key[0])
+
+
+def keep_beside(
+    session: Session,
+    row: Row[Any],
+    submitted: SubmittedRendering,
+    *,
+    base_version: int,
+    device_id: int | None,
+    person_id: int | None,
+    moment: datetime,
+    is_conflict: bool,
+) -> int:
+    """Keep what was sent beside the text that stands there; a conflict until somebody decides. Returns its id."""
+    kept = keep(
+        session,
+        row.id,
+        uid=submitted.id,
+        version=None,
+        revision=submitted.revision,
+        sequence=submitted.sequence,
+        text=submitted.text,
+        state=submitted.state,
+        how=submitted.how,
+        status=Status.WITHDRAWN if submitted.withdrawn else Status.ACTIVE,
+        base_version=base_version,
+        device_id=device_id,
+        person_id=person_id,
+        moment=moment,
+        is_conflict=is_conflict,
+    )
+    if is_conflict:
+        write(session, row.id, has_conflict=True)
+    return kept
 
 
 def settle(session: Session, rendering_id: int) -> None:

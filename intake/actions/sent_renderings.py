@@ -221,25 +221,16 @@ def _beside(
     *,
     is_conflict: bool,
 ) -> None:
-    rendered.keep(
+    rendered.keep_beside(
         session,
-        row.id,
-        uid=submitted.id,
-        version=None,
-        revision=submitted.revision,
-        sequence=submitted.sequence,
-        text=submitted.text,
-        state=submitted.state,
-        how=submitted.how,
-        status=Status.WITHDRAWN if submitted.withdrawn else Status.ACTIVE,
+        row,
+        submitted,
         base_version=_base(statement, submitted),
         device_id=sender.device_id,
         person_id=sender.person_id,
         moment=sender.moment,
         is_conflict=is_conflict,
     )
-    if is_conflict:
-        rendered.write(session, row.id, has_conflict=True)
     sender.came(submitted.sequence)
 
 

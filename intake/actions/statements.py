@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from intake.actions import history, senders
+from intake.actions import batches, history
 from intake.actions.senders import Sender
-from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted
+from intake.actions.submitted import Outcome, Result, Submitted
 from intake.db.prepared import Prepared
 from intake.models import (
     Device,
     Held,
-    ListeningSession,
     Question,
     QuestionVersion,
     Source,
     Statement,
-    StatementRevision,
     Status,
-    Store,
 )
 
 STATEMENT = cast(Table, Statement.__table__)
 DEVICE = cast(Table, Device.__table__)
-SESSION = cast(Table, ListeningSession.__table__)
 QUESTION = cast(Table, Question.__table__)
 VERSION = cast(Table, QuestionVersion.__table__)
-REVISION = cast(Table, StatementRevision.__table__)
-STORE = cast(Table, Store.__table__)
 #: The newest wording of each question last; retired questions and those of other session types are taken too.
 _VERSIONS = Prepared(
     select(QUESTION.c.code, VERSION.c.id)
@@ -51,39 +46,8 @@ _KNOWN = Prepared(
 _INSERT = Prepared(insert(STATEMENT).inline())
 
 
-def store(
-    session: Session,
-    token_digest: str,
-    batch: list[Submitted],
-    *,
-    held_after: int,
-    held_from_revoked: int | None = None,
-    count: Count | None = None,
-) -> Receipt:
-    """Store a device's batch in order and answer each revision; raises NotJoined for an unknown token.
-
-    Raises SentAway when a device that was sent away sends more than `held_from_revoked` saves (None: no such limit).
-    """
-    sender = senders.by_token(session, token_digest, held_after, held_from_revoked)
-    return _store(session, sender, batch, count)
-
-
-def store_from_file(
-    session: Session,
-    device_id: int,
-    batch: list[Submitted],
-    *,
-    held_after: int,
-    held: Held | None = None,
-    count: Count | None = None,
-) -> Receipt:
-    """Store what a file has of a device by the same rules; with `held`, what is new waits for that reason."""
-    return _store(session, senders.in_a_file(session, device_id, held_after, held), batch, count)
-
-
-def _store(session: Session, sender: Sender, batch: list[Submitted], count: Count | None) -> Receipt:
-    row = sender.row
-    sender.versions = dict(_VERSIONS.all(session, {"initiative_id": row.initiative_id}))
+def _all(session: Session, sender: Sender, batch: list[Submitted]) -> list[Result]:
+    sender.versions = dict(_VERSIONS.all(session, {"initiative_id": sender.row.initiative_id}))
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}
@@ -94,8 +58,12 @@ def _store(session: Session, sender: Sender, batch: list[Submitted], count: Coun
             known |= _known(session, {submitted.id})
         results.append(_one(session, sender, submitted, known, fresh))
     _insert(session, fresh)
-    senders.mark(session, sender, batch, results, count or Count())
-    return Receipt(row.store, row.epoch, sender.safe, results)
+    return results
+
+
+#: As in batches, by the rules here.
+store = partial(batches.store, _all)
+store_from_file = partial(batches.store_from_file, _all)
 
 
 def _one(

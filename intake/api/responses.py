@@ -16,11 +16,12 @@ def answer(content: Any, status: int = 200) -> Response:
     return Response(_encoder.encode(content), status, mimetype="application/json")
 
 
-def answer_if_changed(content: Any) -> Response:
-    """The content with an ETag of it, or 304 when the client has exactly this."""
+def answer_if_changed(content: Any, told: Any = None) -> Response:
+    """The content with an ETag of it, or of what is `told` by it; 304 when the client has exactly this."""
     body = _encoder.encode(content)
     response = Response(body, mimetype="application/json")
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32], weak=True)
+    tagged = body if told is None else _encoder.encode(told)
+    response.set_etag(hashlib.sha256(tagged).hexdigest()[:32], weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response

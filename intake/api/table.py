@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from msgspec import structs
 
 from intake.access import Permission, allow
 from intake.api.devices import bearer_digest
@@ -35,15 +36,15 @@ def read() -> Response:
             raise NotAllowed(code="archived" if is_over else "not_admitted")
         here = store.store(session)
         page = table_statements.of_device(session, device, before=before, limit=limit)
-    response = answer_if_changed(
-        Table(
-            store=str(here.uid),
-            epoch=here.epoch,
-            total=page.total,
-            has_older=page.has_older,
-            statements=[_told(row) for row in page.rows],
-        )
+    table = Table(
+        store=str(here.uid),
+        epoch=here.epoch,
+        total=page.total,
+        has_older=page.has_older,
+        statements=[_told(row) for row in page.rows],
     )
+    # An older page is what it was when there is one statement more: how many there are the first page says.
+    response = answer_if_changed(table, structs.replace(table, total=0) if before is not None else None)
     # What residents said stays in nobody's cache; who keeps it asks with its own ETag.
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -7,28 +7,22 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, or_, select
+from sqlalchemy import Table, bindparam, func, select
 
 from intake.db.prepared import Prepared, Reading
 from intake.models import (
-    Device,
     Held,
     Initiative,
     Kind,
     Place,
-    Question,
-    QuestionVersion,
-    Statement,
     Status,
 )
+from intake.queries import chains
+from intake.queries.chains import CHAIN, QUESTION, STATEMENT
 from intake.queries.devices import DeviceRow
 
-DEVICE = cast(Table, Device.__table__)
 INITIATIVE = cast(Table, Initiative.__table__)
 PLACE = cast(Table, Place.__table__)
-QUESTION = cast(Table, Question.__table__)
-STATEMENT = cast(Table, Statement.__table__)
-VERSION = cast(Table, QuestionVersion.__table__)
 #: Statements on a page of the list.
 PAGE = 12
 
@@ -67,14 +61,15 @@ class OwnPage:
 
 def own_statements(reading: Reading, device: DeviceRow, before: UUID | None = None) -> OwnPage:
     """The newest statements of the device's chain, or those older than the one with this id."""
-    mine: dict[str, Any] = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+    mine = chains.values(device)
+    asked: dict[str, Any] = {**mine, "limit": PAGE + 1}
     if before is not None:
-        query, values = _OLDER, {**mine, "before": before}
+        query, asked = _OLDER, {**asked, "before": before}
     elif device.is_alone:
-        query, values = _NEWEST_OF_ONE, {"device_id": device.id}
+        query, asked = _NEWEST_OF_ONE, {"device_id": device.id, "limit": PAGE + 1}
     else:
-        query, values = _NEWEST, mine
-    rows = [OwnRow(*row) for row in query.all(reading, values)]
+        query = _NEWEST
+    rows = [OwnRow(*row) for row in query.all(reading, asked)]
     has_older = len(rows) > PAGE
     total = _COUNT.all(reading, mine)[0][0] if has_older or before else len(rows)
     return OwnPage(rows[:PAGE], has_older, total)
@@ -82,8 +77,7 @@ def own_statements(reading: Reading, device: DeviceRow, before: UUID | None = No
 
 def own_statement(reading: Reading, device: DeviceRow, uid: UUID) -> OwnRow | None:
     """This statement, if it is of the device's chain."""
-    mine = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
-    row = _ONE.one_or_none(reading, {**mine, "uid": uid})
+    row = _ONE.one_or_none(reading, {**chains.values(device), "uid": uid})
     return OwnRow(*row) if row else None
 
 
@@ -93,46 +87,30 @@ def protocol(reading: Reading, initiative_id: int) -> dict[str, str]:
     return cast(dict[str, str], row.protocol)
 
 
-_CHAIN = select(DEVICE.c.id).where(
-    DEVICE.c.session_id == bindparam("session_id"),
-    or_(DEVICE.c.chain_id == bindparam("chain_id"), DEVICE.c.id == bindparam("chain_id")),
-)
-_OWN: Any = (
-    select(
-        STATEMENT.c.uid,
-        QUESTION.c.code,
-        STATEMENT.c.text,
-        STATEMENT.c.language,
-        STATEMENT.c.kind,
-        STATEMENT.c.agreed,
-        STATEMENT.c.status,
-        STATEMENT.c.held,
-        STATEMENT.c.has_conflict,
-        STATEMENT.c.version,
-        STATEMENT.c.revision,
-        STATEMENT.c.captured_at,
-        STATEMENT.c.place_id,
-        PLACE.c.label,
-        STATEMENT.c.erased_at,
-    )
-    .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
-    .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
-    .join(PLACE, PLACE.c.id == STATEMENT.c.place_id)
-)
-_MINE = STATEMENT.c.device_id.in_(_CHAIN)
-# The page is found in an index before any text is read, however many statements there are.
-_IDS = select(STATEMENT.c.id).where(_MINE).order_by(STATEMENT.c.id.desc()).limit(PAGE + 1)
-_CURSOR = STATEMENT.alias()
-_BEFORE = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before")).scalar_subquery()
-_NEWEST, _OLDER = (
-    Prepared(_OWN.where(STATEMENT.c.id.in_(ids)).order_by(STATEMENT.c.id.desc()))
-    for ids in (_IDS, _IDS.where(STATEMENT.c.id < _BEFORE))
-)
+_OWN = chains.with_questions(
+    STATEMENT.c.uid,
+    QUESTION.c.code,
+    STATEMENT.c.text,
+    STATEMENT.c.language,
+    STATEMENT.c.kind,
+    STATEMENT.c.agreed,
+    STATEMENT.c.status,
+    STATEMENT.c.held,
+    STATEMENT.c.has_conflict,
+    STATEMENT.c.version,
+    STATEMENT.c.revision,
+    STATEMENT.c.captured_at,
+    STATEMENT.c.place_id,
+    PLACE.c.label,
+    STATEMENT.c.erased_at,
+).join(PLACE, PLACE.c.id == STATEMENT.c.place_id)
+_MINE = STATEMENT.c.device_id.in_(CHAIN)
+_NEWEST, _OLDER = chains.pages(_OWN, _MINE)
 # Of one device they stand in that order in an index, so that no more are looked at than are shown.
 _NEWEST_OF_ONE = Prepared(
     _OWN.where(STATEMENT.c.device_id == bindparam("device_id"))
     .order_by(STATEMENT.c.id.desc())
-    .limit(PAGE + 1)
+    .limit(bindparam("limit"))
 )
 _ONE = Prepared(_OWN.where(_MINE, STATEMENT.c.uid == bindparam("uid")))
 _COUNT = Prepared(select(func.count(STATEMENT.c.id)).where(_MINE))

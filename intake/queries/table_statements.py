@@ -7,31 +7,25 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, or_, select
+from sqlalchemy import Table, and_, bindparam, func, select
 
 from intake.db.prepared import Prepared, Reading
 from intake.models import (
-    Device,
     DeviceRole,
     How,
     Kind,
-    Question,
-    QuestionVersion,
     Rendering,
     RenderingState,
     SessionState,
-    Statement,
     Status,
 )
+from intake.queries import chains
+from intake.queries.chains import CHAIN, CURSOR, QUESTION, STATEMENT
 from intake.queries.confirmed import RENDERING_IS_CONFIRMED, STATEMENT_IS_CONFIRMED
 from intake.queries.devices import DeviceRow
 from intake.queries.renderings import KEPT, STALE
 
-DEVICE = cast(Table, Device.__table__)
-QUESTION = cast(Table, Question.__table__)
 RENDERING = cast(Table, Rendering.__table__)
-STATEMENT = cast(Table, Statement.__table__)
-VERSION = cast(Table, QuestionVersion.__table__)
 #: Statements that are read at once unless somebody asks for more or fewer, and the most that are.
 PAGE = 25
 MOST = 100
@@ -108,7 +102,7 @@ def of_device(
         queries, whose = _OF_ONE, {"device_id": device.id}
     else:
         queries = _OF_CHAIN
-        whose = {"session_id": device.session_id, "chain_id": device.chain_id or device.id}
+        whose = chains.values(device)
     values = {**whose, "limit": limit + 1}
     if before is None:
         found = queries.newest.all(reading, values)
@@ -152,42 +146,24 @@ class _Queries:
 
     def __init__(self, mine: Any, cursors: Any) -> None:
         active = STATEMENT.c.status == Status.ACTIVE
-        ids = select(STATEMENT.c.id).where(mine, active).order_by(STATEMENT.c.id.desc())
-        before = select(_CURSOR.c.id).where(_CURSOR.c.uid == bindparam("before"), cursors).scalar_subquery()
-        self.newest, self.older = (
-            # The page is found in an index before any text is read, however many statements there are.
-            Prepared(_SAID.where(STATEMENT.c.id.in_(page)).order_by(STATEMENT.c.id.desc()))
-            for page in (
-                ids.limit(bindparam("limit")),
-                ids.where(STATEMENT.c.id < before).limit(bindparam("limit")),
-            )
-        )
+        self.newest, self.older = chains.pages(_SAID, and_(mine, active), cursors)
         self.renderings = Prepared(
             _RENDERED.where(mine, STATEMENT.c.id >= bindparam("first"), STATEMENT.c.id <= bindparam("last"))
         )
         self.count = Prepared(select(func.count(STATEMENT.c.id)).where(mine, active))
 
 
-_CURSOR = STATEMENT.alias()
-_CHAIN = select(DEVICE.c.id).where(
-    DEVICE.c.session_id == bindparam("session_id"),
-    or_(DEVICE.c.chain_id == bindparam("chain_id"), DEVICE.c.id == bindparam("chain_id")),
-)
-_SAID: Any = (
-    select(
-        STATEMENT.c.id,
-        STATEMENT.c.uid,
-        QUESTION.c.code,
-        STATEMENT.c.text,
-        STATEMENT.c.language,
-        STATEMENT.c.kind,
-        STATEMENT.c.agreed,
-        STATEMENT.c.version,
-        STATEMENT.c.captured_at,
-        STATEMENT_IS_CONFIRMED,
-    )
-    .join_from(STATEMENT, VERSION, VERSION.c.id == STATEMENT.c.question_version_id)
-    .join(QUESTION, QUESTION.c.id == VERSION.c.question_id)
+_SAID = chains.with_questions(
+    STATEMENT.c.id,
+    STATEMENT.c.uid,
+    QUESTION.c.code,
+    STATEMENT.c.text,
+    STATEMENT.c.language,
+    STATEMENT.c.kind,
+    STATEMENT.c.agreed,
+    STATEMENT.c.version,
+    STATEMENT.c.captured_at,
+    STATEMENT_IS_CONFIRMED,
 )
 _RENDERED: Any = (
     select(
@@ -207,12 +183,12 @@ _RENDERED: Any = (
     .order_by(RENDERING.c.statement_id, RENDERING.c.language)
 )
 _OF_PLACE = _Queries(
-    STATEMENT.c.place_id == bindparam("place_id"), _CURSOR.c.place_id == bindparam("place_id")
+    STATEMENT.c.place_id == bindparam("place_id"), CURSOR.c.place_id == bindparam("place_id")
 )
 _OF_ONE = _Queries(
-    STATEMENT.c.device_id == bindparam("device_id"), _CURSOR.c.device_id == bindparam("device_id")
+    STATEMENT.c.device_id == bindparam("device_id"), CURSOR.c.device_id == bindparam("device_id")
 )
-_OF_CHAIN = _Queries(STATEMENT.c.device_id.in_(_CHAIN), _CURSOR.c.device_id.in_(_CHAIN))
+_OF_CHAIN = _Queries(STATEMENT.c.device_id.in_(CHAIN), CURSOR.c.device_id.in_(CHAIN))
 _ONE = Prepared(
     _SAID.where(
         STATEMENT.c.place_id == bindparam("place_id"),

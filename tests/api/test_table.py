@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from intake.actions import review
 from intake.actions.actor import COMMAND
@@ -157,3 +158,18 @@ def test_what_is_known_already_is_not_sent_again(room: Room) -> None:
     assert room.interpreter.call("GET", "/statements", headers=known).status_code == 304
     room.said(room.bo, "and more")
     assert room.interpreter.call("GET", "/statements", headers=known).status_code == 200
+
+
+def test_an_older_page_stays_the_same_when_there_is_more(room: Room) -> None:
+    oldest, middle, newest = (room.said(room.ana, text) for text in ("one", "two", "three"))
+
+    def ask(headers: dict[str, str]) -> TestResponse:
+        return room.interpreter.call("GET", "/statements", headers=headers, query_string={"before": newest})
+
+    known = {"If-None-Match": ask({}).headers["ETag"]}
+    room.said(room.bo, "four")
+    assert ask(known).status_code == 304
+    room.render(oldest, "uno")
+    again = ask(known)
+    assert (again.status_code, again.json["total"]) == (200, 4)
+    assert [one["id"] for one in again.json["statements"]] == [middle, oldest]

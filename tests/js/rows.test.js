@@ -30,6 +30,37 @@ test("what was withdrawn here is gone, and a translation of what is not in the l
   assert.deepEqual(together([row("1")], [save(1, { id: "1", withdrawn: true }), made(2, "elsewhere")]), []);
 });
 
+const answer = (sequence, statement, language, text, values = {}) => (
+  save(sequence, { id: "c", statement, language, version: 1, text }, { what: "confirmation", ...values })
+);
+
+test("what residents said stands there, confirmed and on this tablet, until the server has it", () => {
+  const server = [row("1", { renderings: [rendering({ confirmed: false })] })];
+  const yes = together(server, [answer(1, "1", "en", "made")])[0];
+  assert.deepEqual([yes.delivery, yes.confirmed], [undefined, false], "the statement itself was not read");
+  assert.deepEqual(yes.renderings, [{ ...server[0].renderings[0], confirmed: true, delivery: "tablet", reason: "", message: "" }]);
+  const change = answer(1, "1", "es", "what they said");
+  const changed = together(server, [change])[0];
+  assert.deepEqual([changed.text, changed.confirmed, changed.version, changed.delivery], ["what they said", true, 2, "tablet"]);
+  assert.ok(changed.renderings[0].is_stale, "it was made from other words");
+  assert.deepEqual(together([changed], [change]), [changed], "also over a list that has it");
+  const delivered = { ...change, state: "delivered", version: 2 };
+  assert.equal(together(server, [delivered])[0].delivery, "delivered");
+  const theirs = row("1", { version: 3, text: "theirs" });
+  assert.deepEqual(together([theirs], [delivered]), [theirs], "it was changed since");
+  assert.equal(server[0].text, "said 1", "what the server gave is left as it is");
+});
+
+test("an answer follows what was saved before it, and one that does not count changes nothing", () => {
+  const own = [save(1, { id: "2", text: "two", language: "es" }), made(2, "2"), answer(3, "2", "en", "heard")];
+  const [found] = together([], own);
+  assert.deepEqual(found.renderings.map(({ text, confirmed, delivery }) => [text, confirmed, delivery]), [["heard", true, "tablet"]]);
+  const server = [row("1")];
+  const without = [{ state: "attention", reason: "unknown_statement" }, { state: "delivered", version: 2, reason: "conflict" }, { state: "delivered", version: 1, reason: "revoked" }];
+  for (const values of without) assert.deepEqual(together(server, [answer(1, "1", "es", "other", values)]), server);
+  assert.deepEqual(together(server, [answer(1, "1", "vi", "no such rendering"), answer(2, "elsewhere", "es", "x")]), server);
+});
+
 test("each statement is translated into the other language of the pair", () => {
   const pair = { language: "vi", into: "en" };
   assert.deepEqual(["vi", "en", "en-US", "es", "enm"].map((one) => target(one, pair)), ["en", "vi", "vi", "en", "en"]);

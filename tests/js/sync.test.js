@@ -36,7 +36,7 @@ function hall({ devices = [{ device: "d", token: "t", store: "s" }], bend = (ans
     }),
   });
   const sync = createSync({
-    store, api: "/api/v1/", key: async () => null, changed: () => {},
+    store, api: "/api/v1/", key: async () => null, changed: () => {}, locks: null,
     later: (task, ms) => {
       if (task.name === "drain") pauses.push(ms);
       else { clock += ms; task(); }

@@ -115,6 +115,6 @@ def test_control_a_page_that_rewrites_its_field(room: Room) -> None:
 
 
 def test_control_a_page_that_takes_every_enter(room: Room) -> None:
-    hasty: Patch = {"main.js": {" || event.isComposing || event.keyCode === 229": ""}}
+    hasty: Patch = {"form.js": {" || event.isComposing || event.keyCode === 229": ""}}
     with fails(room, "half a text|input_value"):
         what_is_composed_arrives(room, METHODS["ja"], hasty)

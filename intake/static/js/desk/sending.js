@@ -17,9 +17,6 @@ export function createSending(settings, changed) {
     key,
     api: settings.api,
     fetch: send,
-    later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
-    sent: store.sent,
-    locks: navigator.locks,
     changed,
   });
   sync.state.out = "";

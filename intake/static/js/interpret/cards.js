@@ -2,6 +2,7 @@
    makes them. Pure, so that Node can test it. */
 
 import { ATTENTION, WAITING } from "../notes/outbox.js";
+import { answered, corrected } from "./rows.js";
 
 /** The statements, oldest first: the server's (newest first), and over them what waits on the tablet. */
 export function present(list, saves) {
@@ -14,7 +15,7 @@ export function present(list, saves) {
 const OVER = {
   statement(found, { statement: { id, question, text, language, kind, withdrawn } }) {
     const before = found.get(id) || { id, version: 0, confirmed: false, renderings: [] };
-    found.set(id, { ...said(before, text), question, language, kind });
+    found.set(id, { ...corrected(before, text), question, language, kind });
     if (withdrawn) found.delete(id);
   },
   rendering(found, { statement: { id, statement, language, text, withdrawn } }) {
@@ -25,22 +26,13 @@ const OVER = {
     const rendering = { ...before, language, is_stale: false, text, confirmed: before.confirmed && before.text === text, version: next(before, text) };
     found.set(statement, { ...one, renderings: withdrawn ? others : [...others, rendering] });
   },
-  confirmation(found, { statement: { statement, language, version, text } }) {
-    const one = found.get(statement);
-    if (!one) return;
-    const answered = (before) => ({ ...before, text, confirmed: true, version: before.text === text ? Math.max(before.version, version) : version + 1 });
-    if (one.language === language) found.set(statement, { ...said(one, text), ...answered(one), renderings: said(one, text).renderings });
-    else found.set(statement, { ...one, renderings: one.renderings.map((other) => (other.language === language ? answered(other) : other)) });
+  confirmation(found, { statement: element }) {
+    const one = found.get(element.statement);
+    if (one) found.set(one.id, answered(one, element));
   },
 };
 
 const next = (before, text) => before.version + (before.text === text ? 0 : 1);
-
-/** The statement with these words; what was translated from others is stale. */
-function said(before, text) {
-  if (before.text === text) return before;
-  return { ...before, text, version: before.version + 1, confirmed: false, renderings: before.renderings.map((one) => ({ ...one, is_stale: true })) };
-}
 
 /** Those in this language, and how many are neither in it nor translated into it; isSame(a, b) says whether two tags are read alike. */
 export function pile(statements, language, isSame) {

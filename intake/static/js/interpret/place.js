@@ -1,7 +1,7 @@
 /* The interpreter's page comes alive: both sides are kept on the tablet first and delivered from there, like statements. Everything here is
    a comfort over the plain form, which works without it. */
 
-import { form } from "../notes/form.js";
+import { enliven, form } from "../notes/form.js";
 import { badge, begin, fetchMore, say, settings } from "../notes/language.js";
 import * as list from "../notes/list.js";
 import { isShell, refresh, tablet } from "../notes/list.js";
@@ -176,27 +176,10 @@ const ACTIONS = {
   restore: () => location.assign(settings.root),
 };
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[name]");
-  const act = button && button.form === form && ACTIONS[button.name];
-  if (!act) return;
-  event.preventDefault();
-  const menu = button.closest("details[data-menu]");
-  if (menu) menu.open = false;
-  act(button);
-});
+enliven(ACTIONS, save);
 // A tap on what stands over the panes leaves the cursor where it is.
 document.addEventListener("mousedown", (event) => {
   if ([text, other].includes(document.activeElement) && event.target.closest(".bar summary, .bar button, .pair-row button")) event.preventDefault();
-});
-form.addEventListener("submit", (event) => { event.preventDefault(); save(); });
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-  const isChoice = event.target.name === "question";
-  if (!isChoice && !event.ctrlKey && !event.metaKey) return;
-  event.preventDefault();
-  if (isChoice && !event.ctrlKey && !event.metaKey) chosen();
-  else save();
 });
 form.addEventListener("input", ({ target }) => {
   if (target === form.elements.share) return panes.reshare();
@@ -214,13 +197,7 @@ form.addEventListener("change", ({ target }) => {
   draft();
 });
 
-/** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
-function chosen() {
-  $("question").open = false;
-  text.focus();
-}
 form.addEventListener("click", (event) => {
-  if (event.detail && event.target.closest(".question-list label")) setTimeout(chosen);
   if (event.target.closest("#problem button, #translation-problem button")) toFile();
 });
 const toFile = () => import("../notes/files.js").then(({ toFile: make }) => {

@@ -21,6 +21,7 @@ export function together(rows, saves) {
     const { what = "statement", statement: element } = save;
     if (what === "statement") said(found, added, save, element);
     else if (what === "rendering" && found.has(element.statement)) rendered(found.get(element.statement), save, element);
+    else if (what === "confirmation" && found.has(element.statement)) confirmed(found, save, element);
   }
   return [...added.reverse().filter((id) => found.has(id)).map((id) => found.get(id)), ...rows.filter(({ id }) => found.has(id)).map(({ id }) => found.get(id))];
 }
@@ -52,6 +53,30 @@ function rendered(row, save, element) {
   };
   if (known) row.renderings[place] = now;
   else row.renderings.push(now);
+}
+
+/** What was not taken, or is kept beside other words, leaves these as they are; why not is said where it was read. */
+function confirmed(found, save, element) {
+  const row = found.get(element.statement);
+  const read = row.language === element.language ? row : row.renderings.find(({ language }) => language === element.language);
+  if (!read || save.state === ATTENTION || save.reason || (save.state === DELIVERED && save.version < read.version)) return;
+  found.set(row.id, answered(row, element, delivery(save)));
+}
+
+/**
+ * The statement after residents said of it, or of its rendering, that these are their words; `more` is said of what was read. What the
+ * server has already, because only its answer was lost, counts no further version.
+ */
+export function answered(one, { language, version, text }, more = {}) {
+  const heard = (read) => ({ ...read, text, confirmed: true, version: read.text === text ? Math.max(read.version, version) : version + 1, ...more });
+  if (one.language === language) return { ...heard(one), renderings: corrected(one, text).renderings };
+  return { ...one, renderings: one.renderings.map((other) => (other.language === language ? heard(other) : other)) };
+}
+
+/** The statement with these words; what was translated from others is stale. */
+export function corrected(before, text) {
+  if (before.text === text) return before;
+  return { ...before, text, version: before.version + 1, confirmed: false, renderings: before.renderings.map((one) => ({ ...one, is_stale: true })) };
 }
 
 /** The text in the language that was asked for, else in one that is written alike, else in the usual one: [text, language]. */

@@ -13,10 +13,6 @@ export const createSending = (changed) => createSync({
   store,
   key,
   api: settings.api,
-  fetch: (...given) => fetch(...given),
-  later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
-  sent: store.sent,
-  locks: navigator.locks,
   changed,
   lost: (gone) => (gone.device === device ? false : import("../notes/keeping.js").then(({ adopt }) => adopt(gone, device))),
 });

@@ -7,10 +7,6 @@ const sync = createSync({
   store,
   key: async () => null,
   api: document.querySelector("[data-api]").dataset.api,
-  fetch: (...given) => fetch(...given),
-  later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
-  sent: store.sent,
-  locks: navigator.locks,
   changed: () => {},
 });
 

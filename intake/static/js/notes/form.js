@@ -63,3 +63,36 @@ function offer(select, tag) {
 
 /** Keep the draft, and what waits aside; resolves with whether it is kept. */
 export const keep = (device, aside) => store.keepDraft(device, { aside, sheet: read() }).then(() => true, () => false);
+
+/** Its buttons do what `actions` say, by name; Save and Ctrl+Enter do `save`. */
+export function enliven(actions, save) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name]");
+    const act = button && button.form === form && actions[button.name];
+    if (!act) return;
+    event.preventDefault();
+    const menu = button.closest("details[data-menu]");
+    if (menu) menu.open = false;
+    act(button);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save();
+  });
+  form.addEventListener("keydown", (event) => {
+    const act = event.ctrlKey || event.metaKey ? save : event.target.name === "question" && settle;
+    if (event.key !== "Enter" || !act || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    act();
+  });
+  form.addEventListener("click", (event) => {
+    // The arrow keys choose too; for them the list stays open. A label hands its tap on first.
+    if (event.detail && event.target.closest(".question-list label")) setTimeout(settle);
+  });
+}
+
+/** The question is chosen. */
+function settle() {
+  form.querySelector(".question").open = false;
+  text.focus();
+}

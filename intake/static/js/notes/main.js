@@ -6,7 +6,7 @@ import * as store from "./store.js";
 import { askKey, createSync } from "./sync.js";
 import * as list from "./list.js";
 import { isShell, refresh, tablet } from "./list.js";
-import { form, fresh, grow, keep, read, show, text, write } from "./form.js";
+import { enliven, form, fresh, grow, keep, read, show, text, write } from "./form.js";
 import { badge, begin, fetchMore, say, settings } from "./language.js";
 
 const { device } = settings;
@@ -20,10 +20,6 @@ const sync = createSync({
   store,
   key,
   api: settings.api,
-  fetch: (...given) => fetch(...given),
-  later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
-  sent: store.sent,
-  locks: navigator.locks,
   changed: refresh,
   lost: (other) => (other.device === device ? false : keeping().then(({ adopt }) => adopt(other, device))),
 });
@@ -77,13 +73,17 @@ function complain(name, sentence = name && say(name)) {
   if (sentence) text.focus();
 }
 
+/** The next revision of a statement, with the words it has. */
+function next(id) {
+  const { revision, version, question, text: said, language, kind, agreed } = list.find(id);
+  return { id, revision: revision + 1, base: version, question, text: said, language, kind, agreed };
+}
+
 /** Begin to change a statement; what is being written waits. */
 function edit(id) {
-  const entry = list.find(id);
-  if (!entry || form.elements.revision.value !== "1") return;
+  if (!list.find(id) || form.elements.revision.value !== "1") return;
   aside = read();
-  const { question, kind, language } = entry;
-  write({ id, revision: entry.revision + 1, base: entry.version, question, text: entry.text, kind, language, agreed: entry.agreed });
+  write(next(id));
   list.mark(id);
   keep(device, aside);
   text.focus();
@@ -97,8 +97,8 @@ function cancel() {
 
 /** From a statement that is done with to the one that waited, or to a clean sheet; `more` is added to it. */
 function leave(more) {
-  const next = aside || fresh();
-  write({ ...next, text: next.text + more });
+  const sheet = aside || fresh();
+  write({ ...sheet, text: sheet.text + more });
   aside = null;
   complain("");
   list.mark("");
@@ -107,9 +107,7 @@ function leave(more) {
 
 /** Take a statement back, or undo that. */
 async function withdraw(id, withdrawn) {
-  const entry = list.find(id);
-  const { question, text: said, language, kind, agreed } = entry;
-  const values = { id, revision: entry.revision + 1, base: entry.version, question, text: said, language, kind, agreed };
+  const values = next(id);
   try {
     refresh([await kept({ ...written(values), withdrawn })]);
     sync.drain();
@@ -161,46 +159,16 @@ const ACTIONS = {
   before: (button) => (button.value ? fetched().then(({ older }) => older(button)).catch(() => {}) : location.assign(settings.page)),
 };
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[name]");
-  const act = button && button.form === form && ACTIONS[button.name];
-  if (!act) return;
-  event.preventDefault();
-  const menu = button.closest("details[data-menu]");
-  if (menu) menu.open = false;
-  act(button);
-});
+enliven(ACTIONS, save);
+
 // A tap on a button of a menu leaves the cursor where it is.
 document.addEventListener("mousedown", (event) => {
   if (document.activeElement === text && event.target.closest(".bar summary, .bar button")) event.preventDefault();
-});
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save();
-});
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  save();
 });
 form.addEventListener("input", () => { grow(); draft(); });
 form.addEventListener("change", () => { show(); draft(); });
 $("problem").addEventListener("click", (event) => event.target.closest("button") && import("./files.js").then(({ toFile }) => toFile(device, read())));
 
-/** The question is settled: by a tap, also on the one that was chosen, or by Enter. */
-function settle() {
-  $("question").open = false;
-  text.focus();
-}
-form.addEventListener("click", (event) => {
-  // The arrow keys choose too; for them the list stays open. A label hands its tap on first.
-  if (event.detail && event.target.closest(".question-list label")) setTimeout(settle);
-});
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.name !== "question" || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  settle();
-});
 $("send").addEventListener("click", send);
 for (const name of ["online", "focus", "pageshow"]) addEventListener(name, wake);
 document.addEventListener("visibilitychange", () => (document.hidden ? draft() : wake()));
@@ -221,7 +189,8 @@ async function start() {
   if (!known || !known.token || !known.file_key) await key(device);
   // Who comes after somebody else at this tablet delivers what they left in the form.
   if (devices.length > 1) keeping().then(({ takeLeft }) => takeLeft(device)).then(wake, () => {});
-  hold();
+  // Whoever comes next sees that somebody still writes here.
+  if (navigator.locks) navigator.locks.request(`intake-writing-${device}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
   const every = await store.saves(device).catch(() => []);
   refresh(await store.opened(every.filter((save) => save.state !== DELIVERED)));
   $("send").hidden = false;
@@ -230,7 +199,7 @@ async function start() {
   wake();
 }
 
-/** What is not wanted at once: the names of all languages, and what is kept for opening without a network. */
+/** What is not wanted at once: all languages' names, and keeping the page. */
 function rest() {
   allNames();
   if (!isShell()) offline().then(({ keepPage }) => keepPage()).catch(() => {});
@@ -238,11 +207,6 @@ function rest() {
 
 const allNames = () => fetchMore().then(list.relabel, () => {});
 for (const event of ["focus", "pointerdown"]) form.elements.language.addEventListener(event, allNames, { once: true });
-
-/** Whoever comes to this tablet next sees that somebody still writes here. */
-function hold() {
-  if (navigator.locks) navigator.locks.request(`intake-writing-${device}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
-}
 
 /** The page's words; without them there is nothing to show, so they are asked for until they come. */
 async function learn(attempt) {

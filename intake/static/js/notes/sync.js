@@ -27,11 +27,14 @@ export async function askKey(wanted, device, address, formToken, store) {
 
 /**
  * store: see store.js. api: the address under which each route is. key(device): the device's token when the store has none, or null.
- * fetch, locks, later(task, ms) → cancel(), now(): the browser's. sent: {get, set} the moment of the last request, for all tabs. changed(saves): called with what was settled, and after
- * every attempt. lost(device): the server knows this device no more; resolves with whether its saves were given to another one.
- * mine(device): whether it sends for this one. Returns {drain, deliver, state}.
+ * changed(saves): called with what was settled, and after every attempt. lost(device): the server knows this device no more; resolves with
+ * whether its saves were given to another one. mine(device): whether it sends for this one. sent: the moment of the last request, for all
+ * tabs. Returns {drain, deliver, state}.
  */
-export function createSync({ store, api, key, fetch, later, locks, changed, sent, lost = async () => false, mine = (one) => !isAccount(one), now = Date.now }) {
+export function createSync({
+  store, api, key, changed, lost = async () => false, mine = (one) => !isAccount(one), sent = store.sent, now = Date.now, locks = navigator.locks,
+  fetch = (...given) => self.fetch(...given), later = (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
+}) {
   const state = { failures: 0, joined: true, wait: 0 };
   /** When each device had its last receipt. */
   const heard = new Map();

@@ -40,10 +40,6 @@ const sync = createSync({
   store,
   key,
   api: settings.api,
-  fetch: (...given) => fetch(...given),
-  later: (task, ms) => { const timer = setTimeout(task, ms); return () => clearTimeout(timer); },
-  sent: store.sent,
-  locks: navigator.locks,
   changed: count,
 });
 
