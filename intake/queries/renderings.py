@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intake.models import (
     Device,
+    Held,
     How,
     Person,
     Rendering,
@@ -89,6 +90,8 @@ class RenderingRow:
     maker_device: UUID | None
     reviewer: str
     is_confirmed: bool
+    #: Why it waits for an organizer.
+    held: Held | None
 
     @property
     def badge(self) -> str:
@@ -138,6 +141,7 @@ def of_statements(
             Device.uid,
             func.coalesce(func.nullif(reviewer.name, ""), reviewer.email, ""),
             RENDERING_IS_CONFIRMED,
+            Rendering.held,
         )
         .join(Statement, Statement.id == Rendering.statement_id)
         .outerjoin(maker, maker.id == Rendering.made_by_person_id)
