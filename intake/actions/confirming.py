@@ -165,7 +165,12 @@ def _first(session: Session, sender: Sender, statement: Row[Any], submitted: Sub
     """What was read was taken back since, or never came: their words are a rendering of their own."""
     if sender.row.role is not DeviceRole.INTERPRETER:
         return _rejected(submitted, "not_interpreter")
-    held: Held | None = sender.reason_to_hold(is_new=True)
+    number = rendered.number_of(session, statement.id)
+    if number >= rendered.MOST:
+        return _rejected(submitted, "too_many_renderings")
+    held = sender.reason_to_hold(is_new=True)
+    if number >= rendered.HELD_AFTER:
+        held = held or Held.LIMIT
     rendering_id = rendered.add(
         session,
         sender.moment,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.models import (
@@ -22,6 +22,12 @@ from intake.models import (
 STATEMENT = cast(Table, Statement.__table__)
 RENDERING = cast(Table, Rendering.__table__)
 REVISION = cast(Table, RenderingRevision.__table__)
+#: Renderings of one statement beyond which what a tablet adds waits for an organizer: twice the languages of the pages.
+#: Those that were taken back count too, since each keeps its place in the search index.
+HELD_AFTER = 30
+#: Renderings of one statement that there can be: the search index has room for 63 (migration 0012), and nobody would find
+#: another one. A few places are left for rows without words, which only take the number of a save.
+MOST = 60
 
 
 def current(session: Session, statement_id: int, language: str) -> Row[Any] | None:
@@ -35,6 +41,12 @@ def current(session: Session, statement_id: int, language: str) -> Row[Any] | No
         )
         .with_for_update()
     ).one_or_none()
+
+
+def number_of(session: Session, statement_id: int) -> int:
+    """How many renderings the statement has or had, to hold against HELD_AFTER and MOST."""
+    query = select(func.count()).where(RENDERING.c.statement_id == statement_id)
+    return session.scalar(query) or 0
 
 
 def add(session: Session, moment: datetime, **values: Any) -> int:

@@ -122,6 +122,11 @@ def _new(
             return _result(submitted, other.version, Outcome.UNCHANGED)
         return _result(submitted, other.version, Outcome.HELD if held else Outcome.CONFLICT, held)
     if row is None:
+        number = rendered.number_of(session, statement.id)
+        if number >= rendered.MOST:
+            return _rejected(submitted, "too_many_renderings")
+        if number >= rendered.HELD_AFTER and sender.person_id is None:
+            held = held or Held.LIMIT
         return _first(session, sender, statement, submitted, held)
     if submitted.revision <= row.revision:
         clash = submitted.revision == row.revision

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from intake.actions import devices, releasing, review
-from intake.actions.actor import COMMAND
+from intake import indexing
+from intake.actions import devices, releasing, rendered, renderings, review
+from intake.actions import indexing as indexes
+from intake.actions.actor import COMMAND, Actor
+from intake.actions.renderings import Translation
 from intake.db import Database, now
-from intake.errors import Conflict, NotFound
+from intake.errors import Conflict, Invalid, NotFound
 from intake.models import (
     Confirmation,
     Entry,
     Held,
+    How,
     ListeningSession,
     Rendering,
     SessionState,
     Statement,
     Status,
 )
-from intake.queries import waiting
+from intake.queries import statements, waiting
+from intake.queries.selecting import Wanted, select_statements
+from tests import factories
 from tests.api.rooms import SAID, Table
 from tests.api.test_device_api import Tablet
 
@@ -207,6 +214,58 @@ def test_nothing_waits_about_what_was_erased(evening: Evening) -> None:
     assert {one.status for one in evening.all(Rendering) if one.statement_id == row.id} == {Status.WITHDRAWN}
     with pytest.raises(Conflict):
         evening.db.write(lambda session: releasing.about(session, COMMAND, row.id, None, 2))
+
+
+def crowd(evening: Evening, number: int) -> None:
+    """So many translations of the statement, with the one that it has."""
+    said = evening.statement()
+    for count in range(1, number):
+        factories.a_rendering(evening.db, said, f"de-x-n{count}", f"nummer{count}")
+
+
+def test_an_interpreters_further_translations_of_one_statement_are_held(evening: Evening) -> None:
+    crowd(evening, rendered.HELD_AFTER - 1)
+    evening.render(evening.sent["id"], "Автобус.", language="ru")
+    evening.render(evening.sent["id"], "巴士。", language="zh")
+    assert evening.one(evening.interpreter, evening.answer("ہر گھنٹے بس۔", language="ur")) == (
+        "held",
+        "limit",
+    )
+    found = {one.language: one.held for one in evening.all(Rendering)[-3:]}
+    assert found == {"ru": None, "zh": Held.LIMIT, "ur": Held.LIMIT}
+    # What is there can still be changed.
+    evening.render(evening.sent["id"], "Cada hora.", id=evening.rendering["id"], revision=2)
+    assert evening.all(Rendering)[0].text == "Cada hora."
+    evening.about("zh", 1)
+    indexing.catch_up(evening.db)
+    assert searched(evening, "nummer1") == searched(evening, "巴士") == 1
+
+
+def test_no_translation_is_taken_that_the_search_index_has_no_room_for(evening: Evening) -> None:
+    crowd(evening, rendered.MOST)
+    assert rendered.MOST < indexes.SLOTS
+    sent = {"id": str(uuid4()), "statement": evening.sent["id"], "language": "ru", "text": "Автобус."}
+    answer = evening.interpreter.call(
+        "PUT", "/renderings", {"schema": 1, "nonce": "n1", "renderings": [sent | {"revision": 1}]}
+    )
+    [result] = answer.json["results"]
+    assert (result["status"], result["problem"]["code"]) == ("rejected", "too_many_renderings")
+    rejected = ("rejected", "too_many_renderings")
+    assert evening.one(evening.interpreter, evening.answer("Автобус.", language="ru")) == rejected
+    person = Actor(person_id=factories.a_person(evening.db).id)
+    given = Translation("ru", "Автобус.", How.AFTERWARDS, False, 1, 0)
+    said = evening.statement()
+    with pytest.raises(Invalid):
+        evening.db.write(lambda session: renderings.save(session, person, said.id, given))
+    assert len(evening.all(Rendering)) == rendered.MOST
+    indexing.catch_up(evening.db)
+    assert searched(evening, f"nummer{rendered.MOST - 1}") == 1
+
+
+def searched(evening: Evening, words: str) -> int:
+    with evening.db.read() as session:
+        chosen = select_statements(session, evening.initiative.id, Wanted(words=words))
+        return statements.count(session, chosen)
 
 
 def read_all(evening: Evening) -> list[dict[str, Any]]:
