@@ -142,7 +142,9 @@ def _answered(
     elif is_late:
         outcome = Outcome.STORED
         beside = heard.keep_beside(session, found, submitted, *by, is_conflict=False)
-    elif held is None and (is_current or not heard.is_others(found, sender.row.id)):
+    elif not senders.keeps_beside(held, found.row) and (
+        is_current or not heard.is_others(found, sender.row.id)
+    ):
         version = heard.put(session, found, submitted, *by)
     else:
         outcome = Outcome.HELD if held else Outcome.CONFLICT

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.models import (
@@ -67,11 +67,31 @@ def add(session: Session, moment: datetime, **values: Any) -> int:
 
 def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) -> int:
     """Keep the text that is there in the history, then write the new values as the next version."""
+    keep_row(session, row.id, row, version=row.version)
+    version = int(row.version) + 1
+    write(session, row.id, version=version, changed_at=moment, **values)
+    return version
+
+
+def write(session: Session, rendering_id: int, **values: Any) -> None:
+    """Change the row without leaving a trace; for what is no text."""
+    session.connection().execute(update(RENDERING).where(RENDERING.c.id == rendering_id).values(**values))
+
+
+def keep_row(
+    session: Session,
+    rendering_id: int,
+    row: Row[Any],
+    *,
+    version: int | None,
+    is_conflict: bool = False,
+) -> None:
+    """Put the text of a row into the history of its rendering, or beside another one of its statement."""
     keep(
         session,
-        row.id,
+        rendering_id,
         uid=row.uid,
-        version=row.version,
+        version=version,
         revision=row.revision,
         sequence=row.sequence,
         text=row.text,
@@ -82,15 +102,8 @@ def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) ->
         device_id=row.changed_by_device_id,
         person_id=row.changed_by_person_id,
         moment=row.changed_at,
+        is_conflict=is_conflict,
     )
-    version = int(row.version) + 1
-    write(session, row.id, version=version, changed_at=moment, **values)
-    return version
-
-
-def write(session: Session, rendering_id: int, **values: Any) -> None:
-    """Change the row without leaving a trace; for what is no text."""
-    session.connection().execute(update(RENDERING).where(RENDERING.c.id == rendering_id).values(**values))
 
 
 def keep(
@@ -134,11 +147,22 @@ def keep(
     return int(done.inserted_primary_key[0])
 
 
-def settle(session: Session, rendering_id: int) -> None:
-    """What waited beside it was seen by a person and is history now."""
-    session.connection().execute(
-        update(REVISION).where(REVISION.c.rendering_id == rendering_id).values(is_conflict=False)
-    )
+def settle(session: Session, statement_id: int, language: str) -> None:
+    """What waited beside the renderings into this language was seen by a person and is history now."""
+    mine = _of(statement_id, language)
+    kept = update(REVISION).where(REVISION.c.rendering_id.in_(select(RENDERING.c.id).where(*mine)))
+    session.connection().execute(kept.values(is_conflict=False))
+    session.connection().execute(update(RENDERING).where(*mine).values(has_conflict=False))
+
+
+def has_beside(session: Session, statement_id: int, language: str) -> bool:
+    """Whether a text waits beside one of them, also beside one that was taken back since."""
+    query = select(RENDERING.c.id).where(*_of(statement_id, language), RENDERING.c.has_conflict.is_(True))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _of(statement_id: int, language: str) -> tuple[ColumnElement[bool], ...]:
+    return RENDERING.c.statement_id == statement_id, RENDERING.c.language == language
 
 
 def is_stale(session: Session, row: Row[Any], statement: Row[Any]) -> bool:

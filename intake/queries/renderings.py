@@ -168,12 +168,14 @@ def that_answer(
     return found
 
 
-def beside(session: Session, rendering_id: int) -> list[str]:
-    """Other people's texts that wait beside it."""
+def beside(session: Session, statement_id: int, language: str) -> list[str]:
+    """Other people's texts in this language that wait beside what counts, or beside what was taken back since."""
     return list(
         session.scalars(
             select(RenderingRevision.text)
-            .where(RenderingRevision.rendering_id == rendering_id, RenderingRevision.is_conflict.is_(True))
+            .join(Rendering, Rendering.id == RenderingRevision.rendering_id)
+            .where(Rendering.statement_id == statement_id, Rendering.language == language)
+            .where(RenderingRevision.is_conflict.is_(True))
             .order_by(RenderingRevision.id)
         )
     )
@@ -201,7 +203,8 @@ def to_render(selection: Selection, into: str, work: Work) -> Selection:
     )
     conditions = [not_(_is_in(into)), Statement.erased_at.is_(None)]
     if work is Work.OPEN:
-        conditions.append(~mine.where(not_(STALE)).exists())
+        # Where another text waits somebody has to choose.
+        conditions.append(~mine.where(not_(STALE), Rendering.has_conflict.is_(False)).exists())
     elif work is not Work.ALL:
         conditions.append(mine.where(not_(STALE), Rendering.state == work.value).exists())
     return replace(selection, also=and_(*conditions))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.errors import Invalid
-from intake.models import ListeningSession, Place, Question, QuestionVersion, Statement, Status
+from intake.models import ListeningSession, Place, Question, QuestionVersion, Rendering, Statement, Status
 from intake.queries import searching, waiting
 from intake.rules import FULL_GROUP
 from intake.search.asking import Question as Asked
@@ -199,7 +199,10 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
     if chosen.waiting:
         yield or_(Statement.status == Status.HELD, waiting.ABOUT)
     if chosen.conflicts:
-        yield Statement.has_conflict.is_(True)
+        rendered = select(Rendering.statement_id).where(
+            Rendering.has_conflict.is_(True), Rendering.status != Status.WITHDRAWN
+        )
+        yield or_(Statement.has_conflict.is_(True), Statement.id.in_(rendered))
     if chosen.doubtful:
         yield Statement.suggested_language.is_not(None)
     if chosen.also is not None:
