@@ -117,7 +117,9 @@ def _answered(
     elif is_late:
         outcome = Outcome.STORED
         beside = heard.keep_beside(session, found, submitted, *by, is_conflict=False)
-    elif held is None and (is_current or not heard.is_others(found, sender.row.id)):
+    elif not senders.keeps_beside(held, found.row) and (
+        is_current or not heard.is_others(found, sender.row.id)
+    ):
         version = heard.put(session, found, submitted, *by)
     else:
         outcome = Outcome.HELD if held else Outcome.CONFLICT
@@ -140,7 +142,12 @@ def _first(session: Session, sender: Sender, statement: Row[Any], submitted: Sub
     """What was read was taken back since, or never came: their words are a rendering of their own."""
     if sender.row.role is not DeviceRole.INTERPRETER:
         return _rejected(submitted, "not_interpreter")
-    held: Held | None = sender.reason_to_hold(is_new=True)
+    number = rendered.number_of(session, statement.id)
+    if number >= rendered.MOST:
+        return _rejected(submitted, "too_many_renderings")
+    held = sender.reason_to_hold(is_new=True)
+    if number >= rendered.HELD_AFTER:
+        held = held or Held.LIMIT
     rendering_id = rendered.add(
         session,
         sender.moment,

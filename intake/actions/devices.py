@@ -6,11 +6,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
+from intake.actions import releasing
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import Invalid, NotFound
-from intake.models import Confirmation, Device, Held, ListeningSession, Rendering, Statement, Status
+from intake.models import Device, ListeningSession
 
 
 def admit(session: Session, actor: Actor, device_id: int) -> Device:
@@ -18,7 +19,7 @@ def admit(session: Session, actor: Actor, device_id: int) -> Device:
     device = _found(session, device_id)
     if device.admitted_at is None:
         device.admitted_at = now()
-        _note(session, actor, "device.admitted", device, released=_release(session, device))
+        _note(session, actor, "device.admitted", device, released=releasing.of_device(session, device))
     return device
 
 
@@ -36,7 +37,7 @@ def restore(session: Session, actor: Actor, device_id: int) -> Device:
     device = _found(session, device_id)
     if device.revoked_at is not None:
         device.revoked_at = None
-        _note(session, actor, "device.restored", device, released=_release(session, device))
+        _note(session, actor, "device.restored", device, released=releasing.of_device(session, device))
     return device
 
 
@@ -62,26 +63,6 @@ def hand_over(session: Session, actor: Actor, from_device_id: int, to_device_id:
         session.execute(both.values(chain_id=min(old, new)))
         _note(session, actor, "device.handed_over", target, source=str(source.uid))
     return target
-
-
-def _release(session: Session, device: Device) -> int:
-    """Make active what waited only for this device; returns how many statements that were."""
-    if device.admitted_at is None or device.revoked_at is not None:
-        return 0
-    for_it = (Held.NOT_ADMITTED, Held.REVOKED)
-    answers = update(Confirmation).where(Confirmation.device_id == device.id, Confirmation.held.in_(for_it))
-    session.execute(answers.values(held=None))
-    rendered = update(Rendering).where(
-        Rendering.changed_by_device_id == device.id,
-        Rendering.status == Status.HELD,
-        Rendering.held.in_(for_it),
-    )
-    session.execute(rendered.values(status=Status.ACTIVE, held=None))
-    waiting = update(Statement).where(
-        Statement.device_id == device.id, Statement.status == Status.HELD, Statement.held.in_(for_it)
-    )
-    released = session.execute(waiting.values(status=Status.ACTIVE, held=None))
-    return int(released.rowcount)  # type: ignore[attr-defined]
 
 
 def _note(session: Session, actor: Actor, verb: str, device: Device, **detail: object) -> None:

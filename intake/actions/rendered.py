@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.actions.submitted import SubmittedRendering
@@ -23,6 +23,12 @@ from intake.models import (
 STATEMENT = cast(Table, Statement.__table__)
 RENDERING = cast(Table, Rendering.__table__)
 REVISION = cast(Table, RenderingRevision.__table__)
+#: Renderings of one statement beyond which what a tablet adds waits for an organizer: twice the languages of the pages.
+#: Those that were taken back count too, since each keeps its place in the search index.
+HELD_AFTER = 30
+#: Renderings of one statement that there can be: the search index has room for 63 (migration 0012), and nobody would find
+#: another one. A few places are left for rows without words, which only take the number of a save.
+MOST = 60
 
 
 def current(session: Session, statement_id: int, language: str) -> Row[Any] | None:
@@ -36,6 +42,12 @@ def current(session: Session, statement_id: int, language: str) -> Row[Any] | No
         )
         .with_for_update()
     ).one_or_none()
+
+
+def number_of(session: Session, statement_id: int) -> int:
+    """How many renderings the statement has or had, to hold against HELD_AFTER and MOST."""
+    query = select(func.count()).where(RENDERING.c.statement_id == statement_id)
+    return session.scalar(query) or 0
 
 
 def add(session: Session, moment: datetime, **values: Any) -> int:
@@ -56,11 +68,31 @@ def add(session: Session, moment: datetime, **values: Any) -> int:
 
 def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) -> int:
     """Keep the text that is there in the history, then write the new values as the next version."""
+    keep_row(session, row.id, row, version=row.version)
+    version = int(row.version) + 1
+    write(session, row.id, version=version, changed_at=moment, **values)
+    return version
+
+
+def write(session: Session, rendering_id: int, **values: Any) -> None:
+    """Change the row without leaving a trace; for what is no text."""
+    session.connection().execute(update(RENDERING).where(RENDERING.c.id == rendering_id).values(**values))
+
+
+def keep_row(
+    session: Session,
+    rendering_id: int,
+    row: Row[Any],
+    *,
+    version: int | None,
+    is_conflict: bool = False,
+) -> None:
+    """Put the text of a row into the history of its rendering, or beside another one of its statement."""
     keep(
         session,
-        row.id,
+        rendering_id,
         uid=row.uid,
-        version=row.version,
+        version=version,
         revision=row.revision,
         sequence=row.sequence,
         text=row.text,
@@ -71,15 +103,8 @@ def replace(session: Session, row: Row[Any], moment: datetime, **values: Any) ->
         device_id=row.changed_by_device_id,
         person_id=row.changed_by_person_id,
         moment=row.changed_at,
+        is_conflict=is_conflict,
     )
-    version = int(row.version) + 1
-    write(session, row.id, version=version, changed_at=moment, **values)
-    return version
-
-
-def write(session: Session, rendering_id: int, **values: Any) -> None:
-    """Change the row without leaving a trace; for what is no text."""
-    session.connection().execute(update(RENDERING).where(RENDERING.c.id == rendering_id).values(**values))
 
 
 def keep(
@@ -157,11 +182,22 @@ def keep_beside(
     return kept
 
 
-def settle(session: Session, rendering_id: int) -> None:
-    """What waited beside it was seen by a person and is history now."""
-    session.connection().execute(
-        update(REVISION).where(REVISION.c.rendering_id == rendering_id).values(is_conflict=False)
-    )
+def settle(session: Session, statement_id: int, language: str) -> None:
+    """What waited beside the renderings into this language was seen by a person and is history now."""
+    mine = _of(statement_id, language)
+    kept = update(REVISION).where(REVISION.c.rendering_id.in_(select(RENDERING.c.id).where(*mine)))
+    session.connection().execute(kept.values(is_conflict=False))
+    session.connection().execute(update(RENDERING).where(*mine).values(has_conflict=False))
+
+
+def has_beside(session: Session, statement_id: int, language: str) -> bool:
+    """Whether a text waits beside one of them, also beside one that was taken back since."""
+    query = select(RENDERING.c.id).where(*_of(statement_id, language), RENDERING.c.has_conflict.is_(True))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _of(statement_id: int, language: str) -> tuple[ColumnElement[bool], ...]:
+    return RENDERING.c.statement_id == statement_id, RENDERING.c.language == language
 
 
 def is_stale(session: Session, row: Row[Any], statement: Row[Any]) -> bool:

@@ -49,6 +49,8 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
         raise Conflict()
     if given.is_reviewed and (row is None or row.made_by_person_id == actor.person_id):
         raise Invalid(_("A second person reviews it. Save it as a draft."), field="text")
+    if row is None and rendered.number_of(session, statement_id) >= rendered.MOST:
+        raise Invalid(_("This statement has as many translations as there can be."), field="text")
     moment = now()
     values = {
         "text": given.text,
@@ -66,6 +68,7 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
         values |= {"state": RenderingState.REVIEWED, "reviewed_by_person_id": actor.person_id}
     elif row is None or row.text != given.text:
         values |= made_here
+    waits = rendered.has_beside(session, statement_id, given.language)
     if row is None:
         uid, version = new_uid(), 1
         rendered.add(session, moment, uid=uid, statement_id=statement_id, language=given.language, **values)
@@ -73,16 +76,12 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
         uid = row.uid
         is_same = (row.text, row.how, row.status) == (given.text, given.how, Status.ACTIVE)
         is_looked_at = row.state is RenderingState.REVIEWED or not given.is_reviewed
-        if (
-            is_same
-            and is_looked_at
-            and not row.has_conflict
-            and not rendered.is_stale(session, row, statement)
-        ):
+        if is_same and is_looked_at and not waits and not rendered.is_stale(session, row, statement):
             return int(row.version)
-        rendered.settle(session, row.id)
         values |= {"status": Status.ACTIVE, "held": None, "has_conflict": False}
         version = rendered.replace(session, row, moment, **values)
+    if waits:
+        rendered.settle(session, statement_id, given.language)
     verb = "rendering.reviewed" if given.is_reviewed else "rendering.saved"
     note(session, actor, verb, initiative_id=statement.initiative_id, subject=uid, version=version)
     return version

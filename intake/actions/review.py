@@ -12,12 +12,13 @@ from sqlalchemy import Row, Table, select, update
 from sqlalchemy.orm import Session
 
 from intake import rules
-from intake.actions import history
+from intake.actions import history, releasing
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.db import now
 from intake.errors import Conflict, Invalid, NotFound
 from intake.models import (
+    Confirmation,
     Kind,
     Question,
     QuestionVersion,
@@ -34,6 +35,7 @@ REVISION = cast(Table, StatementRevision.__table__)
 RENDERING = cast(Table, Rendering.__table__)
 RENDERED = cast(Table, RenderingRevision.__table__)
 STORE = cast(Table, Store.__table__)
+CONFIRMATION = cast(Table, Confirmation.__table__)
 #: Longest reason, in code points.
 MAX_REASON = 300
 #: What each verb may be done to; anything else was changed by somebody else in the meantime.
@@ -101,8 +103,9 @@ def bring_back(session: Session, actor: Actor, statement_id: int, base_version: 
 def erase(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str) -> int:
     """Replace its words, in every revision and rendering, by nothing, for good; the row stays, hidden.
 
-    Earlier reasons go too, since they may quote. `intake.leftovers` then clears the file; what a device sends of
-    these words again is not stored (`history.revise`), and what it wrote since waits for the organizer.
+    Earlier reasons go too, since they may quote, and no answer to them waits any more. `intake.leftovers` then clears
+    the file; what a device sends of these words again is not stored (`history.revise`), and what it wrote since waits
+    for the organizer.
     """
     row = _seen(session, statement_id, base_version)
     if row.erased_at is not None and not row.has_conflict:
@@ -138,6 +141,8 @@ def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason:
         .where(RENDERING.c.statement_id == row.id)
         .values(text="", has_conflict=False, status=Status.WITHDRAWN, held=None)
     )
+    answers = update(CONFIRMATION).where(CONFIRMATION.c.statement_id == row.id)
+    connection.execute(answers.values(held=None))
     connection.execute(update(STORE).values(leftover_since=moment))
     values = {
         "status": Status.HIDDEN,
@@ -151,26 +156,30 @@ def _erase(session: Session, actor: Actor, row: Row[Any], revision: int, reason:
 
 
 def release(session: Session, actor: Actor, statement_id: int, base_version: int, reason: str = "") -> int:
-    """Let a held statement count."""
+    """Let a held statement count, with what came about it (`releasing.with_statement`)."""
     row = _in(_seen(session, statement_id, base_version), (Status.HELD,))
+    also = releasing.with_statement(session, row)
     values = {"status": Status.ACTIVE, "held": None}
-    return _replace(session, actor, row, "statement.released", _reason(reason, needed=False), values)
+    why = _reason(reason, needed=False)
+    return _replace(session, actor, row, "statement.released", why, values, also=also)
 
 
 def release_all(session: Session, actor: Actor, initiative_id: int, uids: Iterable[UUID]) -> int:
-    """Release those of them that are still held, and say how many."""
-    held = session.scalars(
-        select(Statement.id).where(
-            Statement.initiative_id == initiative_id,
-            Statement.uid.in_(list(uids)),
-            Statement.status == Status.HELD,
-        )
+    """Release those of them that are still held, and what came late about the others; says for how many it did."""
+    wanted = select(STATEMENT).where(
+        STATEMENT.c.initiative_id == initiative_id,
+        STATEMENT.c.uid.in_(list(uids)),
+        STATEMENT.c.status.in_((Status.ACTIVE, Status.HELD)),
     )
-    ids = list(held)
-    for statement_id in ids:
-        row = _found(session, statement_id)
-        release(session, actor, statement_id, row.version)
-    return len(ids)
+    count = 0
+    for row in session.execute(wanted.with_for_update()).all():
+        if row.status is Status.HELD:
+            release(session, actor, row.id, row.version)
+            count += 1
+        elif also := releasing.with_statement(session, row):
+            _note(session, actor, "statement.released", row, version=int(row.version), also=also)
+            count += 1
+    return count
 
 
 def settle_conflict(

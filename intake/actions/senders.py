@@ -32,6 +32,7 @@ from intake.models import (
     SessionState,
     Statement,
     StatementRevision,
+    Status,
     Store,
 )
 
@@ -134,6 +135,17 @@ class Sender:
         if is_new and self.added >= self.held_after:
             return Held.LIMIT
         return None
+
+
+def keeps_beside(held: Held | None, row: Row[Any]) -> bool:
+    """Whether a change of this row waits beside it, held for this reason.
+
+    What waits itself, for the same reason, is changed in its place: the organizer lets in words that were corrected. Not
+    that of a device that was sent away, whose saves are counted by what they leave.
+    """
+    if held is None or held is Held.REVOKED:
+        return held is not None
+    return row.held is not held or row.status not in (Status.HELD, Status.WITHDRAWN)
 
 
 def by_token(session: Session, token_digest: str, held_after: int, held_from_revoked: int | None) -> Sender:

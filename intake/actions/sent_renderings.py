@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from intake.actions import rendered
+from intake.actions import rendered, senders
 from intake.actions.rendered import RENDERING, REVISION, STATEMENT
 from intake.actions.submitted import Outcome, Result, SubmittedRendering
 from intake.models import Held, RenderingState, Status
@@ -114,6 +114,8 @@ def _new(
         return _rejected(submitted, "own_rendering")
     counts = None if submitted.withdrawn else rendered.current(session, statement.id, submitted.language)
     other = counts if counts is not None and counts.uid != submitted.id else None
+    if other is not None and held is None and other.status is Status.HELD:
+        return _before(session, sender, statement, row, other, submitted)
     if other is not None:
         _beside(session, sender, statement, other, submitted, is_conflict=other.text != submitted.text)
         if row is not None:
@@ -122,16 +124,41 @@ def _new(
             return _result(submitted, other.version, Outcome.UNCHANGED)
         return _result(submitted, other.version, Outcome.HELD if held else Outcome.CONFLICT, held)
     if row is None:
+        number = rendered.number_of(session, statement.id)
+        if number >= rendered.MOST:
+            return _rejected(submitted, "too_many_renderings")
+        if number >= rendered.HELD_AFTER and sender.person_id is None:
+            held = held or Held.LIMIT
         return _first(session, sender, statement, submitted, held)
     if submitted.revision <= row.revision:
         clash = submitted.revision == row.revision
         _beside(session, sender, statement, row, submitted, is_conflict=clash)
         return _result(submitted, row.version, Outcome.CONFLICT if clash else Outcome.STORED)
-    if held is not None or _is_others(row, submitted, sender):
+    if senders.keeps_beside(held, row) or _is_others(row, submitted, sender):
         _beside(session, sender, statement, row, submitted, is_conflict=True)
         rendered.write(session, row.id, revision=submitted.revision)
         return _result(submitted, row.version, Outcome.HELD if held else Outcome.CONFLICT, held)
     return _revised(session, sender, statement, row, submitted)
+
+
+def _before(
+    session: Session,
+    sender: Translator,
+    statement: Row[Any],
+    row: Row[Any] | None,
+    waits: Row[Any],
+    submitted: SubmittedRendering,
+) -> Result:
+    """What only waits for the organizer is in nobody's way: this one counts, and the other is kept beside it."""
+    rendered.write(session, waits.id, status=Status.WITHDRAWN)
+    result = _new(session, sender, statement, row, submitted)
+    counts = rendered.current(session, statement.id, submitted.language)
+    if counts is None:
+        rendered.write(session, waits.id, status=Status.HELD)
+    elif counts.text != waits.text:
+        rendered.keep_row(session, counts.id, waits, version=None, is_conflict=True)
+        rendered.write(session, counts.id, has_conflict=True)
+    return result
 
 
 def _first(

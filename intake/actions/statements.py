@@ -84,13 +84,14 @@ def _one(
         return Result(submitted.id, submitted.revision, 1, Outcome.HELD if held else Outcome.STORED, held)
     if existing.chain != sender.chain or existing.row.session_id != sender.row.session_id:
         return _rejected(submitted, "other_device")
+    held = sender.reason_to_hold(is_new=False)
     result, changed = history.revise(
         session,
         existing,
         submitted,
         device_id=sender.row.id,
         question_version_id=sender.versions[submitted.question],
-        held=sender.reason_to_hold(is_new=False),
+        held=held if senders.keeps_beside(held, existing.row) else None,
         moment=sender.moment,
     )
     if changed:

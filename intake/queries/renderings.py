@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intake.models import (
     Device,
+    Held,
     How,
     Person,
     Rendering,
@@ -89,6 +90,8 @@ class RenderingRow:
     maker_device: UUID | None
     reviewer: str
     is_confirmed: bool
+    #: Why it waits for an organizer.
+    held: Held | None
 
     @property
     def badge(self) -> str:
@@ -138,6 +141,7 @@ def of_statements(
             Device.uid,
             func.coalesce(func.nullif(reviewer.name, ""), reviewer.email, ""),
             RENDERING_IS_CONFIRMED,
+            Rendering.held,
         )
         .join(Statement, Statement.id == Rendering.statement_id)
         .outerjoin(maker, maker.id == Rendering.made_by_person_id)
@@ -164,12 +168,14 @@ def that_answer(
     return found
 
 
-def beside(session: Session, rendering_id: int) -> list[str]:
-    """Other people's texts that wait beside it."""
+def beside(session: Session, statement_id: int, language: str) -> list[str]:
+    """Other people's texts in this language that wait beside what counts, or beside what was taken back since."""
     return list(
         session.scalars(
             select(RenderingRevision.text)
-            .where(RenderingRevision.rendering_id == rendering_id, RenderingRevision.is_conflict.is_(True))
+            .join(Rendering, Rendering.id == RenderingRevision.rendering_id)
+            .where(Rendering.statement_id == statement_id, Rendering.language == language)
+            .where(RenderingRevision.is_conflict.is_(True))
             .order_by(RenderingRevision.id)
         )
     )
@@ -197,7 +203,8 @@ def to_render(selection: Selection, into: str, work: Work) -> Selection:
     )
     conditions = [not_(_is_in(into)), Statement.erased_at.is_(None)]
     if work is Work.OPEN:
-        conditions.append(~mine.where(not_(STALE)).exists())
+        # Where another text waits somebody has to choose.
+        conditions.append(~mine.where(not_(STALE), Rendering.has_conflict.is_(False)).exists())
     elif work is not Work.ALL:
         conditions.append(mine.where(not_(STALE), Rendering.state == work.value).exists())
     return replace(selection, also=and_(*conditions))

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.errors import Invalid
-from intake.models import ListeningSession, Place, Question, QuestionVersion, Statement, Status
-from intake.queries import searching
+from intake.models import ListeningSession, Place, Question, QuestionVersion, Rendering, Statement, Status
+from intake.queries import searching, waiting
 from intake.rules import FULL_GROUP
 from intake.search.asking import Question as Asked
 from intake.search.asking import read
@@ -42,6 +42,8 @@ class Wanted:
     conflicts: bool = False
     #: Those whose language may be wrong.
     doubtful: bool = False
+    #: Those that are held, and those about which something is.
+    waiting: bool = False
     practice: bool = False
     words: str = ""
 
@@ -63,6 +65,7 @@ class Selection:
     asked: Asked | None = None
     is_sqlite: bool = True
     doubtful: bool = False
+    waiting: bool = False
     #: A condition of a page of its own.
     also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
@@ -117,6 +120,7 @@ def select_statements(session: Session, initiative_id: int, wanted: Wanted) -> S
         read(wanted.words) if wanted.words else None,
         session.get_bind().dialect.name == "sqlite",
         wanted.doubtful,
+        wanted.waiting,
     )
 
 
@@ -192,8 +196,13 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
         yield or_(false(), *(_within(*span, alone=len(chosen.spans) == 1) for span in chosen.spans))
     if chosen.statuses:
         yield Statement.status.in_(chosen.statuses)
+    if chosen.waiting:
+        yield or_(Statement.status == Status.HELD, waiting.ABOUT)
     if chosen.conflicts:
-        yield Statement.has_conflict.is_(True)
+        rendered = select(Rendering.statement_id).where(
+            Rendering.has_conflict.is_(True), Rendering.status != Status.WITHDRAWN
+        )
+        yield or_(Statement.has_conflict.is_(True), Statement.id.in_(rendered))
     if chosen.doubtful:
         yield Statement.suggested_language.is_not(None)
     if chosen.also is not None:

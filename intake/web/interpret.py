@@ -166,11 +166,9 @@ def _page(
     *,
     overtaken: bool = False,
 ) -> str:
-    beside: list[str] = []
     former = ""
     with db.read() as session:
-        if rendering is not None and rendering.has_conflict:
-            beside = renderings.beside(session, rendering.id)
+        beside = renderings.beside(session, row.id, into)
         if rendering is not None and rendering.is_stale:
             former = renderings.made_from(session, row.id, rendering.base_version)
         terms = glossary.terms_of(session, g.initiative.id)

@@ -40,7 +40,10 @@ def filter_form(
 def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
     """What the form asks for; one that has no statuses asks for what counts."""
     status = form.status.data if "status" in form else list(COUNTED)
-    statuses = [status] if isinstance(status, str) else status
+    # In the list somebody looks for what to decide; a file has statements by what they are.
+    statuses = (
+        status if isinstance(status, list) else [status] if status in set(Status) - {Status.HELD} else []
+    )
     return Wanted(
         sessions=(form.session.data,) if form.session.data else (),
         tables=(form.table.data,) if form.table.data else (),
@@ -48,9 +51,10 @@ def wanted(form: SelectionForm, *, practice: bool = False) -> Wanted:
         language=form.language.data or None,
         first_day=form.first_day.data,
         last_day=form.last_day.data,
-        statuses=tuple(Status(one) for one in statuses if one and one not in (CONFLICT, DOUBTFUL)),
+        statuses=tuple(Status(one) for one in statuses),
         conflicts=status == CONFLICT,
         doubtful=status == DOUBTFUL,
+        waiting=status == Status.HELD,
         practice=practice,
         words=form.search.data,
     )

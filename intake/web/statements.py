@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from intake import current
 from intake.access import Permission, allow
-from intake.actions import review
+from intake.actions import releasing, review
 from intake.backups import keeping
 from intake.backups.schedule import backups
 from intake.db import db
@@ -24,7 +24,7 @@ from intake.languages import format_date, guessing, page_language, spoken_langua
 from intake.leftovers import leftovers
 from intake.models import Kind, Status
 from intake.queries import choices as choosing
-from intake.queries import exporting, renderings, statements
+from intake.queries import exporting, renderings, statements, waiting
 from intake.queries.selecting import select_statements
 from intake.queries.statements import StatementRow
 from intake.web import finding, selection, suggestions
@@ -133,6 +133,16 @@ def change(slug: str, uid: UUID, verb: str) -> Response | tuple[str, int]:
     return redirect(_address(row), 303)
 
 
+@area.post("/initiatives/<slug>/statements/<uuid:uid>/release-about")
+@allow(Permission.CORRECT)
+def release_about(slug: str, uid: UUID) -> Response:
+    """Release a translation with the answers to it, or (no language) the answers to the statement itself."""
+    row, seen, language = _row(uid), ReasonForm().seen, request.form.get("language") or None
+    db.write(lambda session: releasing.about(session, g.actor, row.id, language, seen))
+    flash(_("Saved."), "success")
+    return redirect(_address(row), 303)
+
+
 @area.post("/initiatives/<slug>/statements/<uuid:uid>/settle")
 @allow(Permission.CORRECT)
 def settle(slug: str, uid: UUID) -> Response:
@@ -197,6 +207,7 @@ def _page(
         author = statements.author(session, row.id)
         revisions = statements.revisions(session, row.id)
         rendered = renderings.of_statements(session, [row.id])
+        answers = [] if row.erased_at else waiting.answers(session, row.id)
     conflicts = [one for one in revisions if one.is_conflict]
     if row.erased_at is not None and not frame.can(Permission.CORRECT):
         # What was to be gone may be in them again.
@@ -209,6 +220,7 @@ def _page(
         author=author,
         revisions=revisions,
         renderings=rendered,
+        waiting=answers,
         languages_to_render=[
             tag
             for tag in g.initiative.languages

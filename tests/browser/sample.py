@@ -214,8 +214,8 @@ def _tablets(
             suggested_language="es" if language == "und" else None,
         )  # fmt: skip
     spanish = statements["es"]
+    text = spanish.text.replace("tres", "dos")
     for is_conflict, reason in ((False, "A name was taken out."), (True, "")):
-        text = spanish.text.replace("tres", "dos")
         revision = StatementRevision(
             statement_id=spanish.id, version=None if is_conflict else 1, revision=1,
             question_version_id=spanish.question_version_id, text=text, language="es", kind=spanish.kind,
@@ -225,8 +225,12 @@ def _tablets(
         factories.make(db, revision)
     given = {"statement_id": spanish.id, "base_version": 1, "made_by_device_id": tablet.id}
     factories.make(db, Rendering(language="fa", text="۳ بار گفتیم.", has_conflict=True, **given))
-    erased = statements["pa"].id
-    db.write(lambda session: review.erase(session, COMMAND, erased, 1, "A name was in it."))
+    factories.a_rendering(db, statements["fa"], "hmn", "Peb 3 zaug.", status=Status.HELD, held=Held.LATE)
+    late = {"device_id": tablet.id, "held": Held.LATE, "confirmed_at": factories.JULY_20, "is_change": False}
+    factories.make(
+        db, Confirmation(uid=new_uid(), statement_id=statements["fa"].id, version=1, revision=1, **late)
+    )
+    db.write(lambda session: review.erase(session, COMMAND, statements["pa"].id, 1, "A name was in it."))
     return tablet, statements
 
 
@@ -238,14 +242,9 @@ def _read_back(made: Sample, score: Initiative, place: Place, question: Question
         for is_confirmed in (False, True):
             said = factories.a_statement(made.db, place, score, question, text, language=tag)
             if is_confirmed:
-                given = {
-                    "statement_id": said.id,
-                    "device_id": device.id,
-                    "uid": new_uid(),
-                    "is_change": False,
-                }
-                at = factories.JULY_20
-                factories.make(made.db, Confirmation(version=1, revision=1, confirmed_at=at, **given))
+                given = {"statement_id": said.id, "device_id": device.id, "is_change": False, "version": 1}
+                given |= {"uid": new_uid(), "revision": 1, "confirmed_at": factories.JULY_20}
+                factories.make(made.db, Confirmation(**given))
 
 
 def _paths(

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from intake.models import DeviceRole, How, Rendering, RenderingState
+from intake.actions import rendered
+from intake.models import DeviceRole, Held, How, Rendering, RenderingState
+from tests import factories
 from tests.halls import Hall
 from tests.notes.forms import sheet
 from tests.pages import CheckingClient
@@ -234,3 +236,28 @@ def test_who_interprets_lands_here_and_who_takes_notes_does_not(hall: Hall, clie
 def test_a_size_that_there_is_not_is_the_usual_one(hall: Hall, size: str) -> None:
     tablet = interpreter(hall)
     assert 'data-size="1"' in press(tablet, tablet.get(PAGE), "resize", size).text
+
+
+def test_a_translation_too_many_is_held_and_said_and_the_last_of_all_stays_in_the_field(hall: Hall) -> None:
+    tablet = interpreter(hall)
+    press(tablet, tablet.get(PAGE), language="en", into="es", text="Late.", translation="Tarde.")
+    [said] = hall.statements()
+
+    def crowd(upto: int) -> None:
+        for number in range(len(renderings(hall)), upto):
+            factories.a_rendering(hall.db, said, f"de-x-n{number}", "viele")
+
+    def translate(into: str) -> TestResponse:
+        page = press(tablet, tablet.get(PAGE), "translate", str(said.uid), into=into)
+        return press(tablet, page, translation="Words.", into=into)
+
+    crowd(rendered.HELD_AFTER)
+    answer = translate("ru")
+    assert answer.status_code == 303
+    assert renderings(hall)[-1].held is Held.LIMIT
+    assert "an organizer looks at this first" in tablet.get(answer.location).text
+    crowd(rendered.MOST)
+    answer = translate("vi")
+    assert answer.status_code == 400 and "as many translations as there can be" in answer.text
+    assert panes(answer)["translation"] == "Words."
+    assert len(renderings(hall)) == rendered.MOST

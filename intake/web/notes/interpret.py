@@ -25,7 +25,7 @@ from intake.forms.statement import (
     checked_uid,
     entered,
 )
-from intake.models import DeviceRole, How, RenderingState
+from intake.models import DeviceRole, Held, How, RenderingState
 from intake.queries import table_statements as queries
 from intake.tokens import digest
 from intake.web.gate import DEVICE_COOKIE
@@ -109,7 +109,7 @@ def _save(panes: Panes) -> Response:
     settings, token_digest = current.settings(), digest(request.cookies[DEVICE_COOKIE])
 
     def store(session: Session) -> tuple[str, str | None]:
-        """The field that was not stored, and why; no field when all is well."""
+        """The field that was not stored, and why; no field when all is stored, and why the translation is held."""
         if statement is not None:
             submitted = [_submitted(statement)]
             receipt = statements.store(session, token_digest, submitted, held_after=settings.held_after)
@@ -120,6 +120,7 @@ def _save(panes: Panes) -> Response:
             receipt = device_renderings.store(session, token_digest, given, held_after=settings.held_after)
             if receipt.results[0].outcome is Outcome.REJECTED:
                 return "translation", receipt.results[0].code
+            return "", receipt.results[0].code
         return "", None
 
     field, code = db.write(store)
@@ -129,7 +130,9 @@ def _save(panes: Panes) -> Response:
         panes = panes.back()
         if panes.text or panes.translation:
             return show(panes)
-    response = redirect(url_for("notes.interpret", question=panes.question), 303)
+    # The other reasons to hold it stand on the page anyway.
+    held = code if code == Held.LIMIT else None
+    response = redirect(url_for("notes.interpret", question=panes.question, held=held), 303)
     kept.remember(response, panes)
     return response
 

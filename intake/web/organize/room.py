@@ -22,6 +22,7 @@ from intake.models import SessionState
 from intake.queries import backups as backup_queries
 from intake.queries import devices
 from intake.queries import listening as queries
+from intake.queries import waiting as waits
 from intake.queries.devices import SessionDevice
 from intake.queries.exporting import pseudonym
 from intake.queries.listening import PlaceRow, SessionRow
@@ -53,6 +54,7 @@ class Room:
     found: SessionRow
     places: list[PlaceHere]
     waiting: list[SessionDevice]
+    #: Statements that are held, or about which something is.
     held: int
     #: Saves of tablets that have not arrived.
     missing: int
@@ -132,6 +134,7 @@ def _room(found: SessionRow) -> Room:
         rows = queries.places_of(session, found.id)
         joined = devices.of_session(session, found.id)
         restored_at = backup_queries.restored_at(session, moment - RESTORED)
+        about = waits.count(session, found.id)
     places = []
     for row in rows:
         here = [device for device in joined if device.place_label == row.label]
@@ -140,7 +143,7 @@ def _room(found: SessionRow) -> Room:
     missing = sum(device.missing_count for device in joined)
     is_told = found.state in (SessionState.OPEN, SessionState.CLOSED) and can(Permission.SET_UP)
     backup = backups.backups.state() if is_told else None
-    held = sum(row.held for row in rows)
+    held = sum(row.held for row in rows) + about
     return Room(found, places, waiting, held, missing, backup, restored_at)
 
 
