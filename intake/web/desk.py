@@ -32,7 +32,7 @@ from intake.queries import store as stores
 from intake.queries.desk import DeskRow
 from intake.queries.glossary import TermRow
 from intake.queries.renderings import Work
-from intake.web import static_files
+from intake.web import list_key, static_files
 from intake.web.form_tokens import form_tokens
 from intake.web.headers import HEADERS
 from intake.web.interpret import chosen_of, filters, writer
@@ -50,7 +50,7 @@ FILES = (
     ),
     *(f"js/shared/{name}.js" for name in ("controls", "desk", "fonts", "terms", "glossary")),
     *(f"js/notes/{name}.js" for name in ("store", "sync", "outbox")),
-    *(f"js/desk/{name}.js" for name in ("page", "field", "list", "rows", "sending", "taking")),
+    *(f"js/desk/{name}.js" for name in ("page", "field", "list", "lock", "rows", "sending", "taking")),
     "img/icon.svg",
 )
 
@@ -61,7 +61,7 @@ def page(slug: str) -> Response:
     """The page; its script fills it from the list that it takes along."""
     response = make_response(_page())
     response.headers[DEVICE_HEADER] = writer()
-    return response
+    return list_key.give(response)
 
 
 @area.get("/initiatives/<slug>/translate/desk/offline")
@@ -85,7 +85,7 @@ def key(slug: str) -> Response:
     """Who is signed in here, and the token without which nothing is taken from a page."""
     with db.read() as session:
         found = stores.store(session)
-    return answer_if_changed(
+    answer = answer_if_changed(
         {
             "intake": 1,
             "device": writer(),
@@ -94,6 +94,7 @@ def key(slug: str) -> Response:
             "epoch": found.epoch,
         }
     )
+    return list_key.give(answer)
 
 
 @area.get("/initiatives/<slug>/translate/list")
@@ -108,7 +109,7 @@ def work(slug: str) -> Response:
         terms = glossary.terms_of(session, g.initiative.id)
         found = stores.store(session)
     tags = dict.fromkeys([into, *(row.statement.language for row in rows)])
-    return answer_if_changed(
+    answer = answer_if_changed(
         {
             "intake": 1,
             "store": str(found.uid),
@@ -120,6 +121,7 @@ def work(slug: str) -> Response:
             "statements": [_statement(row) for row in rows],
         }
     )
+    return list_key.give(answer)
 
 
 @area.put("/initiatives/<slug>/translate/renderings")

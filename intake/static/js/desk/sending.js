@@ -40,7 +40,7 @@ export function createSending(settings, changed) {
     if (answer.intake !== 1) return null;
     if (answer.device !== device) {
       // Somebody else signed in: this page is theirs to open anew, and what it shows is not theirs to see.
-      await forget(device.split(":")[1]).catch(() => {});
+      await forget().catch(() => {});
       location.replace(settings.page + location.search);
       return null;
     }
