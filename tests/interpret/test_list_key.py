@@ -17,7 +17,9 @@ def held(desk: Desk) -> Any:
     return desk.client.get_cookie(COOKIE)
 
 
-def test_taking_along_gives_a_key_for_some_hours_to_whose_it_is_alone(hall: Hall, ana: Desk, bo: Desk) -> None:
+def test_taking_along_gives_a_key_for_some_hours_to_whose_it_is_alone(
+    hall: Hall, ana: Desk, bo: Desk
+) -> None:
     assert held(ana) is None
     for path in ("list?into=fa", "desk/key", "desk/"):
         ana.client.delete_cookie(COOKIE)

@@ -1,5 +1,6 @@
 /* Translating away from the server: what was taken along, one statement after the other, kept in this browser first and sent from there. */
 
+import { canSeal, toFile } from "../notes/files.js";
 import { DELIVERED } from "../notes/outbox.js";
 import * as store from "../notes/store.js";
 import * as field from "./field.js";
@@ -37,6 +38,7 @@ async function show() {
   const saves = isLocked() ? every : await store.opened(every);
   rows = isLocked() ? [] : together(taken || NOTHING, saves, others);
   list.count(every, others, isLocked());
+  say("file", (await canSeal()) && (others.length || every.some(({ state }) => state !== DELIVERED)));
   const here = rows.find((row) => rowKey(row) === current);
   if (here) field.renew(here);
   list.show(rows, current, (taken || NOTHING).languages, open);
@@ -65,6 +67,7 @@ function open(key) {
 /** After a save: the next one by itself. */
 async function saved(row) {
   say("keepless", false);
+  say("saved", false);
   $("saved").textContent = "";
   await show();
   const next = following(rows, rowKey(row));
@@ -90,6 +93,11 @@ async function changed(saves) {
   }
 }
 
+/** A file with what this person has here: sealed, so also for somebody who may read none of it. */
+async function save() {
+  if (await toFile(device, null, [], (one) => one.device === device)) say("saved", true);
+}
+
 /** Where the list of this page is, by its filters. */
 const address = () => settings.list + location.search;
 
@@ -109,6 +117,7 @@ async function refresh() {
     taken = { ...found.list, statements: [...found.list.statements, ...kept], languages: { ...(taken || NOTHING).languages, ...found.list.languages } };
     await taking.keep(device, taken).catch(() => say("keepless", true));
   }
+  if (!isAway && !found.error) await sync.introduce();
   if (!isAway && !found.error) document.documentElement.dataset.kept = await taking.keepPage(settings).catch(() => false);
   say("kept", document.documentElement.dataset.kept === "true" && Boolean(taken));
   await show();
@@ -133,11 +142,15 @@ async function start() {
   $("back").href = settings.statement + location.search;
   $("sign-in").href = `${settings.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
   field.wire(device, {
-    begun: () => say("keepless", false),
+    begun: () => {
+      say("keepless", false);
+      say("saved", false);
+    },
     saved,
     failed: () => say("keepless", true),
   });
   document.querySelector("[name=send]").onclick = () => sync.drain();
+  document.querySelector("[name=file]").onclick = save;
   try {
     await store.keepDevice({ device });
     say("unlocked", !(await store.tabletKey()));
