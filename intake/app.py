@@ -20,7 +20,7 @@ from intake.leftovers import Leftovers
 from intake.settings import Settings
 from intake.templating import Templates
 from intake.throttle import Throttle
-from intake.web import AREAS, gate, headers, problems, static_files
+from intake.web import AREAS, gate, headers, list_key, problems, static_files
 from intake.web.cookies import SignedCookie
 from intake.web.form_tokens import form_tokens
 
@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     compress.init_app(app)
     static_files.init_static_files(app)
     gate.init_gate(app)
+    list_key.init_list_key(app)
     for area in AREAS:
         app.register_blueprint(area)
     # Its token is in a header that no other site's page can send, not in a cookie.

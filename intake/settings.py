@@ -68,6 +68,9 @@ class Settings:
     max_upload_bytes: int = setting(20_000_000, "size of an uploaded file; a hundred thousand typed-up notes")
     sign_in_idle_minutes: int = setting(120, "minutes without a request after which a person is signed out")
     sign_in_hours: int = setting(12, "hours after which a person signs in again; one working day")
+    desk_hours: int = setting(
+        12, "hours after the last contact for which a list that was taken along can be read; one working day"
+    )
     link_hours: int = setting(48, "hours for which an invitation or a new-password link works")
     first_link_minutes: int = setting(60, "minutes for which the first administrator's link works")
     sign_in_attempts: int = setting(10, "wrong passwords for one account in 15 minutes before strangers wait")

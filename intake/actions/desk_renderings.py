@@ -24,28 +24,33 @@ def store(
     batch: list[SubmittedRendering],
     *,
     safe: int = 0,
+    held: Held | None = None,
+    by: Actor | None = None,
     count: Count | None = None,
 ) -> Receipt:
     """Store a person's batch in order and answer each revision; `safe` is what the answer says of backups.
 
-    Its numbers are those of one browser of several, so neither they nor their `count` are kept.
+    With `held`, what is new waits for that reason. `by`: who brings it, if that is somebody else. Its numbers are those
+    of one browser of several, so neither they nor their `count` are kept.
     """
-    person = _Person(actor, initiative_id, now())
+    person = _Person(actor, initiative_id, now(), held)
     unnumbered = [replace(submitted, sequence=None) for submitted in batch]
     results = sent_renderings.store_all(session, person, unnumbered)
     for submitted, result in zip(unnumbered, results, strict=True):
-        _note(session, person, submitted, result)
+        _note(session, person, by or actor, submitted, result)
     found = session.execute(select(Store.uid, Store.epoch)).one()
     return Receipt(found.uid, found.epoch, safe, results)
 
 
-def _note(session: Session, person: _Person, submitted: SubmittedRendering, result: Result) -> None:
+def _note(
+    session: Session, person: _Person, by: Actor, submitted: SubmittedRendering, result: Result
+) -> None:
     if result.outcome not in (Outcome.STORED, Outcome.CONFLICT):
         return
     verb = "rendering.reviewed" if submitted.state is RenderingState.REVIEWED else "rendering.saved"
     note(
         session,
-        person.actor,
+        by,
         verb,
         initiative_id=person.initiative_id,
         subject=submitted.id,
@@ -60,6 +65,7 @@ class _Person:
     actor: Actor
     initiative_id: int
     moment: datetime
+    held: Held | None = None
     device_id: int | None = None
 
     @property
@@ -71,7 +77,7 @@ class _Person:
         return None if is_here else "unknown_statement"
 
     def reason_to_hold(self, *, is_new: bool) -> Held | None:
-        return None
+        return self.held
 
     def came(self, sequence: int | None, *, is_new: bool = False) -> None:
         """Nothing is counted."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.actions import device_renderings, statements
+from intake.actions import desk_renderings, device_renderings, statements
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.actions.submitted import Count, Outcome, Receipt, Result, Submitted, SubmittedRendering
@@ -123,6 +125,32 @@ def store_draft_renderings(
     count: Count | None = None,
 ) -> Receipt:
     """The same for renderings; `written`: the ids that drafts of statements got, by those that the tablet calls them."""
+    act = partial(
+        device_renderings.store_from_file, session, device_id, held_after=held_after, held=Held.DRAFT
+    )
+    return _store_held(session, act, batch, written)
+
+
+def store_draft_renderings_of_person(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    batch: list[SubmittedRendering],
+    *,
+    by: Actor,
+    count: Count | None = None,
+) -> Receipt:
+    """The same for what somebody with an account was writing; `by` loads it."""
+    act = partial(desk_renderings.store, session, actor, initiative_id, held=Held.DRAFT, by=by)
+    return _store_held(session, act, batch, {})
+
+
+def _store_held(
+    session: Session,
+    act: Callable[[list[SubmittedRendering]], Receipt],
+    batch: list[SubmittedRendering],
+    written: dict[UUID, UUID],
+) -> Receipt:
     statement_ids = [one.statement for one in batch]
     there = set(session.scalars(select(Statement.uid).where(Statement.uid.in_(statement_ids))))
     query = select(Rendering.uid, Rendering.text).where(Rendering.uid.in_([one.id for one in batch]))
@@ -142,9 +170,7 @@ def store_draft_renderings(
         for draft in batch
         if (draft.id, draft.text) not in saved
     ]
-    receipt = device_renderings.store_from_file(
-        session, device_id, fresh, held_after=held_after, held=Held.DRAFT
-    )
+    receipt = act(fresh)
     answered = iter(receipt.results)
     receipt.results = [
         Result(draft.id, draft.revision, 0, Outcome.UNCHANGED)
@@ -163,3 +189,10 @@ def note_loaded(session: Session, actor: Actor, device_id: int, **counts: int) -
         .where(Device.id == device_id)
     ).one()
     note(session, actor, "tablet_file.loaded", initiative_id=initiative_id, subject=uid, **counts)
+
+
+def note_loaded_of_person(
+    session: Session, actor: Actor, initiative_id: int, person: UUID, **counts: int
+) -> None:
+    """The same for what this person had in it."""
+    note(session, actor, "tablet_file.loaded", initiative_id=initiative_id, subject=person, **counts)

@@ -43,6 +43,8 @@ def load_file() -> Response:
         raise Invalid(problem.message, code=problem.code) from None
     actor = Actor(device_id=loader.id)
     results = [_loaded(kept, content.saved_at, actor) for kept in content.kept]
+    # People's own parts are for them or an organizer to load.
+    results += [LoadedDevice(str(one.device.device), False) for one in content.people.values()]
     return answer(LoadedFile(str(here.uid), here.epoch, results))
 
 

@@ -54,10 +54,10 @@ class NotTaken:
 
 @dataclass(slots=True)
 class Loaded:
-    """What became of one device's part of a file."""
+    """What became of one device's part of a file, or of what one person has in it."""
 
     device: UUID
-    #: None for a device that is not known here.
+    #: None for a device that is not known here, and for a person.
     device_id: int | None
     stored: int = 0
     unchanged: int = 0
@@ -65,6 +65,12 @@ class Loaded:
     held: int = 0
     drafts: int = 0
     rejected: list[NotTaken] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """For the log."""
+        found = {name: getattr(self, name) for name in ("stored", "unchanged", "held", "drafts")}
+        return found | {"rejected": len(self.rejected)}
 
 
 def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
@@ -76,7 +82,7 @@ def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
     saves = [save for save in kept.saves if save.says_something]
     for what, run in groupby(saves, lambda save: save.what):
         check, act = _RULES[what]
-        good = _readable(
+        good = readable(
             loaded,
             [
                 (
@@ -86,26 +92,29 @@ def load(kept: Kept, device_id: int, saved_at: str, actor: Actor) -> Loaded:
                 for save in run
             ],
         )
-        for result in _stored(loaded, partial(act, **into), good, kept.device.sequence):
-            if result.outcome in (Outcome.HELD, Outcome.CONFLICT):
-                loaded.held += 1
-            elif result.outcome is Outcome.UNCHANGED:
-                loaded.unchanged += 1
-            else:
-                loaded.stored += 1
+        tally(loaded, stored(loaded, partial(act, **into), good, kept.device.sequence))
     _load_drafts(loaded, kept, captured(saved_at, moment), maximum, into)
-    loaded.rejected += [_not_taken(text, str(MESSAGES["malformed"])) for text in kept.unreadable]
-    counts = {name: getattr(loaded, name) for name in ("stored", "unchanged", "held", "drafts")}
-    counts["rejected"] = len(loaded.rejected)
-    db.write(lambda session: tablet_files.note_loaded(session, actor, device_id, **counts))
+    loaded.rejected += [not_taken(text, str(MESSAGES["malformed"])) for text in kept.unreadable]
+    db.write(lambda session: tablet_files.note_loaded(session, actor, device_id, **loaded.counts))
     return loaded
+
+
+def tally(loaded: Loaded, results: Iterator[Result]) -> None:
+    """Count what became of saves."""
+    for result in results:
+        if result.outcome in (Outcome.HELD, Outcome.CONFLICT):
+            loaded.held += 1
+        elif result.outcome is Outcome.UNCHANGED:
+            loaded.unchanged += 1
+        else:
+            loaded.stored += 1
 
 
 def _load_drafts(loaded: Loaded, kept: Kept, written: datetime, maximum: int, into: dict[str, Any]) -> None:
     """Hold what was being written. A change that residents had not said yes to is only told, with its words."""
     sheets = [(sheet.text, partial(_draft, sheet, written, maximum)) for sheet in kept.sheets]
-    good = _readable(loaded, sheets)
-    for result in _stored(loaded, partial(tablet_files.store_drafts, **into), good):
+    good = readable(loaded, sheets)
+    for result in stored(loaded, partial(tablet_files.store_drafts, **into), good):
         loaded.drafts += result.outcome is Outcome.HELD
     others = [(one.what, one.element) for one in kept.others]
     rendered = [
@@ -115,34 +124,34 @@ def _load_drafts(loaded: Loaded, kept: Kept, written: datetime, maximum: int, in
     ]
     ids = {draft.id: tablet_files.draft_id(draft) for draft in good}
     act = partial(tablet_files.store_draft_renderings, written=ids, **into)
-    for result in _stored(loaded, act, _readable(loaded, rendered)):
+    for result in stored(loaded, act, readable(loaded, rendered)):
         loaded.drafts += result.outcome is Outcome.HELD
     loaded.rejected += [
-        _not_taken(element.get("text"), str(MESSAGES["unconfirmed"]))
+        not_taken(element.get("text"), str(MESSAGES["unconfirmed"]))
         for what, element in others
         if what is not What.RENDERING
     ]
 
 
-def _readable(loaded: Loaded, parts: Sequence[tuple[Any, Callable[[], S]]]) -> list[S]:
+def readable(loaded: Loaded, parts: Sequence[tuple[Any, Callable[[], S]]]) -> list[S]:
     """Of texts with what checks them, what keeps the rules for its fields; the rest is told with its words."""
     good = []
     for text, check in parts:
         try:
             good.append(check())
         except FieldProblem as problem:
-            loaded.rejected.append(_not_taken(text, problem.message))
+            loaded.rejected.append(not_taken(text, problem.message))
     return good
 
 
-def _stored(loaded: Loaded, act: Callable[..., Receipt], batch: list[S], saved: int = 0) -> Iterator[Result]:
+def stored(loaded: Loaded, act: Callable[..., Receipt], batch: list[S], saved: int = 0) -> Iterator[Result]:
     """The results of what is kept, as many at once as a request may bring; what is rejected is told with its words."""
     for start in range(0, len(batch), MOST_IN_A_BATCH):
         piece = batch[start : start + MOST_IN_A_BATCH]
         receipt = together_or_alone(act, piece, Count(saved=max(saved, 0)))
         for submitted, result in zip(piece, receipt.results, strict=True):
             if result.outcome is Outcome.REJECTED:
-                loaded.rejected.append(_not_taken(submitted.text, str(MESSAGES[str(result.code)])))
+                loaded.rejected.append(not_taken(submitted.text, str(MESSAGES[str(result.code)])))
             else:
                 yield result
 
@@ -170,5 +179,5 @@ def _draft(sheet: Sheet, written: datetime, maximum: int) -> Submitted:
     )
 
 
-def _not_taken(text: Any, message: str) -> NotTaken:
+def not_taken(text: Any, message: str) -> NotTaken:
     return NotTaken(text if isinstance(text, str) else "", message)

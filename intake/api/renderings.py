@@ -57,6 +57,14 @@ def checked(raw: Any, maximum: int) -> SubmittedRendering:
     )
 
 
+def checked_of_person(raw: Any, maximum: int) -> SubmittedRendering:
+    """The same of somebody with an account, who takes none back, as on pages."""
+    found = checked(raw, maximum)
+    if found.withdrawn:
+        raise FieldProblem("malformed", "withdrawn")
+    return found
+
+
 def counted(value: int | None, field: str, least: int) -> int | None:
     """The same of a count that may be left out."""
     return None if value is None else checked_count(value, field, least)

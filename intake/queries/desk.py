@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from intake.models import Rendering, RenderingRevision
-from intake.queries import backups, renderings, statements
+from intake.models import Person, Rendering, RenderingRevision, Role
+from intake.queries import access, backups, renderings, statements
 from intake.queries.renderings import RenderingRow
 from intake.queries.selecting import Selection
 from intake.queries.statements import StatementRow
@@ -24,6 +25,26 @@ class DeskRow:
     statement: StatementRow
     rendering: RenderingRow | None
     former: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Somebody with an account, and their role in an initiative, if any."""
+
+    id: int
+    uid: UUID
+    called: str
+    is_administrator: bool
+    role: Role | None
+
+
+def translator(session: Session, uid: UUID, initiative_id: int) -> Translator | None:
+    """The person with this id."""
+    person = session.scalars(select(Person).where(Person.uid == uid)).one_or_none()
+    if person is None:
+        return None
+    role = access.role_in(session, person.id, initiative_id)
+    return Translator(person.id, person.uid, person.name or person.email, person.is_administrator, role)
 
 
 def taken_along(session: Session, selection: Selection, into: str) -> list[DeskRow]:

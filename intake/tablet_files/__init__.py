@@ -1,6 +1,7 @@
 """The files that tablets save: bytes in, checked content out. What the store has, it does not know."""
 
 from intake.tablet_files.content import Content, Draft, FromDevice, Kept, Other, Save, Sheet, What, parts
+from intake.tablet_files.people import proof, proven
 from intake.tablet_files.problems import FileProblem
 from intake.tablet_files.reading import opened
 
@@ -16,4 +17,6 @@ __all__ = [
     "What",
     "opened",
     "parts",
+    "proof",
+    "proven",
 ]

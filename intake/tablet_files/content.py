@@ -11,6 +11,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from intake.tablet_files.people import apart
+
 
 class FromDevice(Struct):
     """A device that the tablet has been: which one, where, and how many saves it numbered."""
@@ -110,6 +112,8 @@ class Content:
 
     saved_at: str
     kept: list[Kept]
+    #: What people with an account have in it, by what the browser calls them; their id stands for a device.
+    people: dict[str, Kept] = field(default_factory=dict)
     #: Parts that do not say which device they are of.
     unreadable: int = 0
 
@@ -117,6 +121,7 @@ class Content:
 def parts(content: dict[str, Any]) -> Content:
     """The content by device, in the order of the file."""
     saved_at = content.get("saved_at")
+    content, people = apart(content)
     found: dict[UUID, Kept] = {}
     whole = Content(saved_at if isinstance(saved_at, str) else "", [])
 
@@ -148,6 +153,11 @@ def parts(content: dict[str, Any]) -> Content:
     for kept in found.values():
         kept.saves.sort(key=lambda save: save.sequence)
     whole.kept = list(found.values())
+    for writer, theirs in people.items():
+        inside = parts(dict(theirs))
+        whole.unreadable += inside.unreadable
+        for kept in inside.kept:
+            whole.people[writer] = kept
     return whole
 
 

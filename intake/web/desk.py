@@ -15,14 +15,12 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import desk_renderings
-from intake.actions.submitted import SubmittedRendering
-from intake.api import renderings as of_devices
+from intake.api import renderings as sent
 from intake.api.reading import read_all
 from intake.api.responses import answer_if_changed
 from intake.api.statements import together_or_alone, told, whole_body
 from intake.db import db, now
 from intake.errors import NotSignedIn
-from intake.forms.statement import FieldProblem
 from intake.languages import page_language
 from intake.models import Status
 from intake.queries import choices as choosing
@@ -32,7 +30,8 @@ from intake.queries import store as stores
 from intake.queries.desk import DeskRow
 from intake.queries.glossary import TermRow
 from intake.queries.renderings import Work
-from intake.web import static_files
+from intake.tablet_files import proof
+from intake.web import list_key, static_files
 from intake.web.form_tokens import form_tokens
 from intake.web.headers import HEADERS
 from intake.web.interpret import chosen_of, filters, writer
@@ -49,8 +48,8 @@ FILES = (
         for name in ("base", "frame", "organize", "statements", "interpret", "terms", "desk")
     ),
     *(f"js/shared/{name}.js" for name in ("controls", "desk", "fonts", "terms", "glossary")),
-    *(f"js/notes/{name}.js" for name in ("store", "sync", "outbox")),
-    *(f"js/desk/{name}.js" for name in ("page", "field", "list", "rows", "sending", "taking")),
+    *(f"js/notes/{name}.js" for name in ("files", "keeping", "outbox", "sealing", "store", "sync")),
+    *(f"js/desk/{name}.js" for name in ("page", "field", "list", "lock", "rows", "sending", "taking")),
     "img/icon.svg",
 )
 
@@ -61,7 +60,7 @@ def page(slug: str) -> Response:
     """The page; its script fills it from the list that it takes along."""
     response = make_response(_page())
     response.headers[DEVICE_HEADER] = writer()
-    return response
+    return list_key.give(response)
 
 
 @area.get("/initiatives/<slug>/translate/desk/offline")
@@ -82,18 +81,21 @@ def offline(slug: str) -> Response:
 @area.get("/initiatives/<slug>/translate/desk/key")
 @allow(Permission.RENDER)
 def key(slug: str) -> Response:
-    """Who is signed in here, and the token without which nothing is taken from a page."""
+    """Who is signed in here, the token without which nothing is taken from a page, and what a file is sealed with."""
     with db.read() as session:
-        found = stores.store(session)
-    return answer_if_changed(
+        found, private_key = stores.store(session), stores.file_key(session)
+    answer = answer_if_changed(
         {
             "intake": 1,
             "device": writer(),
             "token": form_tokens.token(),
             "store": str(found.uid),
             "epoch": found.epoch,
+            "file_key": found.file_public_key,
+            "proof": proof(private_key, writer()),
         }
     )
+    return list_key.give(answer)
 
 
 @area.get("/initiatives/<slug>/translate/list")
@@ -108,7 +110,7 @@ def work(slug: str) -> Response:
         terms = glossary.terms_of(session, g.initiative.id)
         found = stores.store(session)
     tags = dict.fromkeys([into, *(row.statement.language for row in rows)])
-    return answer_if_changed(
+    answer = answer_if_changed(
         {
             "intake": 1,
             "store": str(found.uid),
@@ -120,6 +122,7 @@ def work(slug: str) -> Response:
             "statements": [_statement(row) for row in rows],
         }
     )
+    return list_key.give(answer)
 
 
 @area.put("/initiatives/<slug>/translate/renderings")
@@ -132,7 +135,9 @@ def put(slug: str) -> Response:
     settings = current.settings()
     body = whole_body(settings)
     received = now()
-    read = read_all(body, "renderings", lambda raw: _checked(raw, settings.max_statement_length))
+    read = read_all(
+        body, "renderings", lambda raw: sent.checked_of_person(raw, settings.max_statement_length)
+    )
     safe = 0 if read.good or read.bad else _safe(read.count.saved)
     action = partial(desk_renderings.store, actor=g.actor, initiative_id=g.initiative.id, safe=safe)
     return told(read, together_or_alone(action, read.good, read.count), received)
@@ -146,14 +151,6 @@ def _safe(saved: int) -> int:
     with db.read() as session:
         knows = request.headers.get(EPOCH_HEADER) == str(stores.store(session).epoch)
         return saved if knows and queries.is_safe(session, g.person.id) else 0
-
-
-def _checked(raw: Any, maximum: int) -> SubmittedRendering:
-    found = of_devices.checked(raw, maximum)
-    if found.withdrawn:
-        # On pages nobody takes a translation back either.
-        raise FieldProblem("malformed", "withdrawn")
-    return found
 
 
 def _page() -> str:
@@ -171,6 +168,7 @@ def _settings() -> dict[str, Any]:
         "key": url_for("desk.key", slug=slug),
         "worker": url_for("install.worker"),
         "statement": url_for("interpret.index", slug=slug),
+        "file": url_for("tablet_files.own", slug=slug),
         "signIn": url_for("account.sign_in"),
     }
 

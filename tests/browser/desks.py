@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete, select
 
 from intake.models import Person, Rendering, Role, SignIn
+from intake.web.list_key import COOKIE as LIST_KEY
 from tests import factories
 from tests.browser.rooms import WAITS, Room
 
@@ -84,6 +85,11 @@ class Desk:
         self.sign_out_everywhere()
         translate(page, "uno")
         return ana, context, page
+
+
+def key_of(context: BrowserContext) -> Any:
+    """What opens the list in this browser, if anything does."""
+    return next((one for one in context.cookies() if one["name"] == LIST_KEY), None)
 
 
 def ready(page: Page) -> None:

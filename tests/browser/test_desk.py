@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from intake.models import Rendering, RenderingRevision
-from tests.browser.desks import FIELD, TEXTS, Desk, badges, desk, ready, translate, waiting
+from tests.browser.desks import FIELD, TEXTS, Desk, badges, desk, key_of, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
 from tests.faults.tablet.test_killed import kill, profile
 
@@ -36,9 +36,12 @@ def test_three_without_a_network_through_a_reload_and_a_killed_browser_are_there
         expect(badges(page)).to_have_text(["On this computer", "On this computer", ""])
         page.locator(FIELD).press_sequentially("tr")
         page.wait_for_timeout(1_000)
+        key = key_of(context)
         kill(tmp_path / "profile")
     with profile(browser, tmp_path / "profile") as context:
+        # Neither cookie is on the disk yet: Chromium takes half a minute.
         desk.sign_in(context, ana)
+        context.add_cookies([key])
         page = desk.open(context)
         expect(page.locator(FIELD)).to_have_value("tr")
         page.locator(FIELD).press_sequentially("es")

@@ -26,6 +26,14 @@ test("what needs somebody stays though the list has it no more, what is forgotte
   assert.deepEqual(rows.map(({ id, into }) => [id, into]), [["1", "es"], ["gone", "es"]]);
 });
 
+test("what was begun stays though the list it was begun upon is gone, and goes on from what was seen then", () => {
+  const rows = together(list(row("1")), [], [begun("gone", { id: "r", revision: 3, base: 4, how: "in_room" }), begun("other", { language: "fa" })]);
+  assert.deepEqual(rows.map((one) => [one.id, words(one)]), [["1", ""], ["gone", "beg"]]);
+  const { id, revision, base, how } = element(rows[1], "begun", { newId: () => "new" });
+  assert.deepEqual([id, revision, base, how], ["r", 3, 4, "in_room"]);
+  assert.equal(together(list(), [save("gone", { state: "attention" })], [begun("gone")]).length, 1);
+});
+
 test("the next one is the next that is open, from the top again after the last", () => {
   const rows = together(list(row("1"), row("2"), row("3")), [save("2"), save("3", { state: "attention" }, { id: "b" })], []);
   assert.deepEqual(rows.map(isOpen), [true, false, true]);

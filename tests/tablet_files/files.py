@@ -52,7 +52,7 @@ def device(
 
 
 def save(
-    device: UUID, sequence: int, text: str = "The bus comes once an hour.", **values: Any
+    device: UUID | str, sequence: int, text: str = "The bus comes once an hour.", **values: Any
 ) -> dict[str, Any]:
     state = values.pop("state", "waiting")
     statement = {
@@ -63,7 +63,7 @@ def save(
     return {**known, "version": 0, "reason": "", "message": ""}
 
 
-def rendering(device: UUID, sequence: int, of: str, text: str, **values: Any) -> dict[str, Any]:
+def rendering(device: UUID | str, sequence: int, of: str, text: str, **values: Any) -> dict[str, Any]:
     """A save of a rendering of the statement with this id."""
     element = {
         "id": str(new_uid()), "statement": of, "revision": 1, "base": 0, "text": text, "language": "es",

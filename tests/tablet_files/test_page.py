@@ -27,9 +27,9 @@ __all__ = ["hall", "organizer", "sign_in"]
 PATH = "/initiatives/score-2024/tablet-file"
 
 
-def bring(client: CheckingClient, data: bytes) -> TestResponse:
+def bring(client: CheckingClient, data: bytes, path: str = PATH) -> TestResponse:
     form = {"file": (BytesIO(data), "intake.json")}
-    return client.submit(PATH, form, content_type="multipart/form-data")
+    return client.submit(path, form, content_type="multipart/form-data")
 
 
 def figures(page: str) -> list[list[int]]:

@@ -10,6 +10,8 @@ const $ = (id) => document.getElementById(id);
 const form = $("write"), field = $("text");
 const terms = [];
 let row = null;
+/** Nothing is written here, so nothing that happens to the field is a change. */
+let isClosed = true;
 let glossary = null;
 /** What stood in the field when it was opened, without what was begun. */
 let untouched = "";
@@ -17,6 +19,7 @@ let untouched = "";
 /** Open this row of a list; what is being written in it goes on. */
 export function open(given, list) {
   row = given;
+  isClosed = false;
   $("one").hidden = false;
   const [, direction] = list.languages[row.into] || ["", "auto"];
   const [original, into] = [row.language, row.into].map((tag) => (list.languages[tag] || [tag])[0]);
@@ -70,6 +73,7 @@ function review() {
 
 /** Keep what is being written; nothing is kept of what is as it was. */
 async function keep(device) {
+  if (isClosed) return;
   const before = row.begun, now = element(row, field.value, { newId });
   const isChange = field.value !== untouched && field.value.trim();
   row.begun = isChange ? now : null;
@@ -107,9 +111,13 @@ export function wire(device, { begun, saved, failed }) {
   };
 }
 
-/** Nothing is left to do. */
+/** Nothing is left to do, or nobody may read on: no word of anybody stays. */
 export function close() {
+  isClosed = true;
   field.value = "";
+  for (const name of ["wording", "original", "session", "place", "former", "their-text", "fate", "problem"]) $(name).textContent = "";
+  terms.splice(0);
+  if (glossary) glossary.update();
   $("one").hidden = true;
 }
 

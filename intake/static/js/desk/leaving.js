@@ -28,7 +28,7 @@ async function leave() {
     notice.hidden = false;
     return;
   }
-  if (await mayHave().catch(() => false)) await forget(person).catch(() => {});
+  if (await mayHave().catch(() => false)) await forget().catch(() => {});
   form.submit();
 }
 

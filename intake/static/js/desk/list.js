@@ -43,7 +43,7 @@ export function show(rows, current, languages, open) {
 function itemOf(row, current, languages, open) {
   const item = $("parts").querySelector("li").cloneNode(true);
   const button = item.querySelector("button");
-  const text = row.text || (row.own ? row.own.statement.text : "");
+  const text = row.text || (row.begun || (row.own ? row.own.statement : { text: "" })).text;
   button.dataset.key = rowKey(row);
   item.querySelector(".chip").textContent = row.question;
   written(item.querySelector(".desk-text"), text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text, row.text ? row.language : row.into, languages);
@@ -53,9 +53,16 @@ function itemOf(row, current, languages, open) {
   return item;
 }
 
-/** How many saves wait, of every language. */
-export function waiting(saves) {
-  const count = saves.filter((save) => save.state === WAITING).length;
-  $("waiting").hidden = !count;
-  $("waiting").querySelector("b").textContent = number(count);
+/** How much waits, of every language; where the words are not shown, how much there is of each kind. */
+export function count(saves, begun, isLocked) {
+  const among = (wanted) => saves.filter(({ state }) => state === wanted).length;
+  tell("waiting", among(WAITING));
+  tell("unread", isLocked ? among(ATTENTION) : 0);
+  tell("unfinished", isLocked ? begun.length : 0);
+  $("rows").hidden = $("head").hidden = isLocked;
+}
+
+function tell(name, amount) {
+  $(name).hidden = !amount;
+  $(name).querySelector("b").textContent = number(amount);
 }

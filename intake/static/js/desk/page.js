@@ -1,9 +1,11 @@
 /* Translating away from the server: what was taken along, one statement after the other, kept in this browser first and sent from there. */
 
+import { canSeal, toFile } from "../notes/files.js";
 import { DELIVERED } from "../notes/outbox.js";
 import * as store from "../notes/store.js";
 import * as field from "./field.js";
 import * as list from "./list.js";
+import * as lock from "./lock.js";
 import { following, isOpen, rowKey, together } from "./rows.js";
 import { createSending } from "./sending.js";
 import * as taking from "./taking.js";
@@ -25,16 +27,32 @@ const sync = createSending(settings, changed);
 /** Show a sentence of the page, or none. */
 const say = (name, isSo) => { document.querySelector(`[data-say="${name}"]`).hidden = !isSo; };
 
+/** Whether nobody may read here any more: the sign-in is over, as far as this browser knows. */
+const isLocked = () => !lock.isOpen(device);
+
 async function show() {
-  const saves = await store.opened(await store.saves(device));
+  const every = await store.saves(device);
   const { others = [] } = (await store.draft(device)) || {};
-  rows = together(taken || NOTHING, saves, others);
-  list.waiting(saves);
+  // Another sign-in, or the browser's own clock, may have ended it since.
+  if (isLocked()) await leave();
+  const saves = isLocked() ? every : await store.opened(every);
+  rows = isLocked() ? [] : together(taken || NOTHING, saves, others);
+  list.count(every, others, isLocked());
+  say("file", (await canSeal()) && (others.length || every.some(({ state }) => state !== DELIVERED)));
   const here = rows.find((row) => rowKey(row) === current);
   if (here) field.renew(here);
   list.show(rows, current, (taken || NOTHING).languages, open);
+  say("signed_out", isLocked() || sync.state.out === "signed_out");
   say("nothing", Boolean(taken) && !rows.some(isOpen));
-  say("no_list", !taken);
+  say("no_list", !taken && !isLocked());
+}
+
+/** Nothing that anybody said stays on the page; what was being written is kept already. */
+async function leave() {
+  taken = null;
+  current = "";
+  field.close();
+  await taking.drop(device).catch(() => {});
 }
 
 function open(key) {
@@ -49,6 +67,7 @@ function open(key) {
 /** After a save: the next one by itself. */
 async function saved(row) {
   say("keepless", false);
+  say("saved", false);
   $("saved").textContent = "";
   await show();
   const next = following(rows, rowKey(row));
@@ -64,11 +83,19 @@ async function saved(row) {
 async function changed(saves) {
   for (const { state, statement } of saves) if (state === DELIVERED) recent.add(statement.statement);
   const { out } = sync.state;
-  say("signed_out", out === "signed_out");
+  if (out === "signed_out") await taking.dropLists().catch(() => {});
   say("refused", out && out !== "signed_out");
   $("refusal").textContent = out === "signed_out" ? "" : out;
   await show().catch(() => {});
-  if (isAway && saves.length) await refresh();
+  if ((isAway && saves.length) || (!taken && !isLocked())) {
+    await refresh();
+    begin();
+  }
+}
+
+/** A file with what this person has here: sealed, so also for somebody who may read none of it. */
+async function save() {
+  if (await toFile(device, null, [], (one) => one.device === device)) say("saved", true);
 }
 
 /** Where the list of this page is, by its filters. */
@@ -79,6 +106,8 @@ async function refresh() {
   const isSame = taken && taken.address === address();
   const found = await taking.ask(address(), device, isSame ? taken.etag : "");
   if (found.isOther) return void sync.drain();
+  if (found.status === 401) await taking.dropLists();
+  if ([403, 404].includes(found.status)) await leave();
   isAway = !found.list && !found.isKnown && !found.error;
   say("offline", isAway);
   if (found.list) {
@@ -88,9 +117,17 @@ async function refresh() {
     taken = { ...found.list, statements: [...found.list.statements, ...kept], languages: { ...(taken || NOTHING).languages, ...found.list.languages } };
     await taking.keep(device, taken).catch(() => say("keepless", true));
   }
+  if (!isAway && !found.error) await sync.introduce();
   if (!isAway && !found.error) document.documentElement.dataset.kept = await taking.keepPage(settings).catch(() => false);
   say("kept", document.documentElement.dataset.kept === "true" && Boolean(taken));
   await show();
+}
+
+/** Ask for it when there is none, or none from the server. */
+async function renew() {
+  if (!isAway && !isLocked()) return;
+  await refresh();
+  begin();
 }
 
 function begin() {
@@ -105,11 +142,15 @@ async function start() {
   $("back").href = settings.statement + location.search;
   $("sign-in").href = `${settings.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
   field.wire(device, {
-    begun: () => say("keepless", false),
+    begun: () => {
+      say("keepless", false);
+      say("saved", false);
+    },
     saved,
     failed: () => say("keepless", true),
   });
   document.querySelector("[name=send]").onclick = () => sync.drain();
+  document.querySelector("[name=file]").onclick = save;
   try {
     await store.keepDevice({ device });
     say("unlocked", !(await store.tabletKey()));
@@ -130,7 +171,7 @@ async function start() {
 /** The network may be back, or another tab has saved something. */
 function again() {
   show().catch(() => {});
-  if (isAway) refresh().catch(() => {});
+  renew().catch(() => {});
   sync.drain();
 }
 

@@ -7,7 +7,7 @@ const keyOf = ({ statement, language }) => `${statement} ${language}`;
 
 /**
  * The rows in the order of the list, each with {own: its newest save, begun: the element that is being written}. `saves` are opened, oldest
- * first. What needs somebody stays although the list, another one by now, has it no more.
+ * first. What needs somebody, or was begun, stays although the list, another one by now, has it no more.
  */
 export function together({ into, statements }, saves, drafts) {
   const own = new Map(), begun = new Map();
@@ -20,7 +20,10 @@ export function together({ into, statements }, saves, drafts) {
     begun.delete(key);
     return { into, ...row, own: isNews(mine, row) ? mine : null, begun: element || null };
   });
-  for (const save of own.values()) if (save.state === ATTENTION) rows.push({ ...bare(save.statement), own: save, begun: begun.get(keyOf(save.statement)) || null });
+  const alone = [...own.values()].filter(({ state }) => state === ATTENTION).map((save) => [save.statement, save]);
+  const named = alone.map(([said]) => keyOf(said));
+  for (const element of begun.values()) if (element.language === into && !named.includes(keyOf(element))) alone.push([element, null]);
+  for (const [said, save] of alone) rows.push({ ...bare(said), own: save, begun: begun.get(keyOf(said)) || null });
   return rows;
 }
 
@@ -72,7 +75,7 @@ export function element(row, text, { newId, state = "draft", now = new Date() })
     statement_version: row.version,
     language: row.into,
     text,
-    how: rendering ? rendering.how : "afterwards",
+    how: (rendering || begun || {}).how || "afterwards",
     state,
     withdrawn: false,
     captured_at: now.toISOString(),
@@ -86,5 +89,7 @@ function identity(own, begun, rendering, newId) {
     return { id: own.statement.id, revision: own.statement.revision + 1, base: isSeen ? own.version : own.statement.base };
   }
   if (rendering) return { id: rendering.id, revision: rendering.revision + 1, base: rendering.version };
-  return { id: begun ? begun.id : newId(), revision: 1, base: 0 };
+  // Its list may be gone; what it was begun upon stands in it.
+  if (begun) return { id: begun.id, revision: begun.revision || 1, base: begun.base || 0 };
+  return { id: newId(), revision: 1, base: 0 };
 }

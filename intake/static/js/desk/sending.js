@@ -6,7 +6,7 @@ import { forget } from "./taking.js";
 
 /**
  * settings: of the page. changed(saves): as for createSync. Returns the same, and `state.out`: "signed_out", or the server's words when it
- * refuses this person.
+ * refuses this person; introduce() learns from the server what a file of this person is sealed with.
  */
 export function createSending(settings, changed) {
   const { device } = settings;
@@ -37,12 +37,13 @@ export function createSending(settings, changed) {
     if (answer.intake !== 1) return null;
     if (answer.device !== device) {
       // Somebody else signed in: this page is theirs to open anew, and what it shows is not theirs to see.
-      await forget(device.split(":")[1]).catch(() => {});
+      await forget().catch(() => {});
       location.replace(settings.page + location.search);
       return null;
     }
     sync.state.out = "";
-    await store.keepDevice({ device, store: answer.store, epoch: answer.epoch });
+    const { epoch: now, file_key, proof } = answer;
+    await store.keepDevice({ device, store: answer.store, epoch: now, file_key, proof: await store.lock(proof) });
     epoch = (await store.devices()).find((one) => one.device === device).epoch;
     return answer.token;
   }
@@ -56,5 +57,6 @@ export function createSending(settings, changed) {
     return answer.error && answer.error.code === "stale_form" ? new Response(await response.text(), { status: 401, headers: response.headers }) : response;
   }
 
-  return sync;
+  // What a file is sealed with has to be here before the network is gone.
+  return { ...sync, introduce: key };
 }

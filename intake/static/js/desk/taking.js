@@ -1,7 +1,8 @@
-/* What is taken along: the list, locked like all that was said, in the store of keys, which asks for no form; and the page, which holds nothing
-   that was said, for the script that answers without the server (js/notes/worker.js). */
+/* What is taken along: the list, locked for this sign-in alone (see lock.js), in the store of keys, which asks for no form; and the page, which
+   holds nothing that was said, for the script that answers without the server (js/notes/worker.js). */
 
-import { lock, result, transact, unlock } from "../notes/store.js";
+import { result, transact } from "../notes/store.js";
+import * as lock from "./lock.js";
 
 const PREFIX = "desk ", CACHES = "desk-", INDEX = `${CACHES}index`;
 /** Who waits longer than this for the server goes on with what was taken along; milliseconds. */
@@ -9,16 +10,34 @@ const PATIENCE = 6000;
 const of = (device) => `${PREFIX}${device} `;
 const every = (start) => IDBKeyRange.bound(start, `${start}\uffff`);
 
-/** The list for this language (or, without one, the first there is), or null when none is kept or it cannot be read any more. */
+/** The list for this language (or, without one, the first there is), or null when none is kept; what nobody can read any more is deleted. */
 export async function load(device, into) {
+  if (!lock.isOpen(device)) {
+    await drop(device);
+    return null;
+  }
   const found = await transact(["keys"], "readonly", (all) => result(into ? all.get(of(device) + into) : all.get(every(of(device)))));
-  return found ? unlock(found.list).catch(() => null) : null;
+  if (!found) return null;
+  return lock.open(found.list).catch(async () => {
+    await transact(["keys"], "readwrite", async (all) => { all.delete(found.name); });
+    return null;
+  });
 }
 
-/** Keep this list in place of the one before. */
+/** Keep this list in place of the one before, where it can be locked. */
 export async function keep(device, list) {
-  const shut = await lock(list);
-  return transact(["keys"], "readwrite", async (all) => { all.put({ name: of(device) + list.into, list: shut }); }, "strict");
+  const shut = await lock.shut(device, list);
+  if (!shut) return;
+  await transact(["keys"], "readwrite", async (all) => { all.put({ name: of(device) + list.into, list: shut }); }, "strict");
+}
+
+/** No list of this person is here any more. */
+export const drop = (device) => transact(["keys"], "readwrite", async (all) => { all.delete(every(of(device))); }, "strict");
+
+/** No list of anybody is here any more, nor what opened it. */
+export async function dropLists() {
+  lock.end();
+  await transact(["keys"], "readwrite", async (all) => { all.delete(every(PREFIX)); }, "strict");
 }
 
 /** The list from the server, {list}, {isKnown} when the one before still holds, {error} when it refuses, or nothing. */
@@ -64,10 +83,10 @@ export async function keepPage({ device, page, worker }) {
   return true;
 }
 
-/** Nothing opens without signing in any more, and the lists of this person are gone; what waits stays, locked. */
-export async function forget(person) {
+/** Nothing opens without signing in any more, and no list is here; what waits stays, locked. */
+export async function forget() {
   if ("caches" in self) for (const name of await caches.keys()) if (name.startsWith(CACHES)) await caches.delete(name);
-  await transact(["keys"], "readwrite", async (all) => { all.delete(every(`${PREFIX}account:${person}:`)); });
+  await dropLists();
 }
 
 /** Whose page is kept for this address, if anybody's. */
@@ -79,5 +98,5 @@ async function keeper(page) {
 /** Somebody else is signed in: what was kept for opening without the server is not theirs. */
 export async function forgetOthers(device, page) {
   const other = await keeper(page);
-  if (other && other !== device) await forget(other.split(":")[1]);
+  if (other && other !== device) await forget();
 }

@@ -16,12 +16,15 @@ async function server() {
 /** Whether a file will be sealed. */
 export const canSeal = async () => Boolean(await server());
 
+/** What the file has: where it is sealed, also what people with an account keep here. */
+const whole = async () => ((await canSeal().catch(() => false)) ? () => true : undefined);
+
 /**
  * Hand the browser the file, with the statement in the form of this device and what was written beside it, [{what, element}], kept or not;
- * resolves with whether there was anything to save.
+ * resolves with whether it did. whose(one): what of the tablet's is in it, and then it is sealed or none.
  */
-export async function toFile(device, sheet = null, beside = []) {
-  const content = await everything().catch(() => ({ devices: [{ device }], drafts: [], saves: [] }));
+export async function toFile(device, sheet = null, beside = [], whose = undefined) {
+  const content = await everything(whose || (await whole())).catch(() => ({ devices: [{ device }], drafts: [], saves: [] }));
   const form = sheet && sheet.text.trim() ? { sheet } : {};
   const typed = beside.filter(({ element }) => element.text.trim());
   if (form.sheet || typed.length) {
@@ -30,6 +33,7 @@ export async function toFile(device, sheet = null, beside = []) {
     content.drafts = [...content.drafts.filter((one) => one.device !== device), { ...written, device, ...form, others: [...rest, ...typed] }];
   }
   const known = await server().catch(() => undefined);
+  if (whose && !known) return false;
   const file = known ? await seal(content, known.file_key, await store.tabletKey().catch(() => null), known.store) : plain(content);
   download(JSON.stringify(file, null, 1));
   last = fingerprint(content);
@@ -37,7 +41,7 @@ export async function toFile(device, sheet = null, beside = []) {
 }
 
 /** Whether everything that is on the tablet now is in the file that was saved last on this page. */
-export const savedAll = async () => Boolean(last) && last === fingerprint(await everything());
+export const savedAll = async () => Boolean(last) && last === fingerprint(await everything(await whole()));
 
 const fingerprint = ({ drafts, saves }) => JSON.stringify([
   drafts, saves.filter(({ state }) => state !== "delivered").map(({ device, sequence }) => [device, sequence]),

@@ -1,6 +1,6 @@
 /* Clearing a tablet: refused while anything could be lost by it, and shown when it is done. */
 
-import { clearAll } from "./keeping.js";
+import { clearAll, isKeptAtDesks } from "./keeping.js";
 import { savedAll } from "./files.js";
 import * as store from "./store.js";
 import { count, deliver, formToken, settings, tell } from "./tablet.js";
@@ -14,9 +14,8 @@ const LONGEST = 40000;
 export async function finish() {
   tell(section);
   const found = await deliver();
-  if (found.desk) return tell(section, "at_a_desk");
-  const isLoose = Boolean(found.waiting || found.attention || found.drafts);
-  if (isLoose && !(await savedAll())) return tell(section, "undelivered");
+  const isLoose = Boolean(found.waiting || found.attention || found.drafts || found.desk);
+  if (isLoose && !(await savedAll())) return tell(section, found.desk ? "at_a_desk" : "undelivered");
   if (isLoose) return offer("in_the_file");
   const answer = found.kept ? await safe() : "";
   return answer ? offer(answer) : clear();
@@ -44,7 +43,8 @@ async function safe() {
       await new Promise((resolve) => { setTimeout(resolve, answer.wait * 1000); });
     }
   }
-  return "";
+  // Only their own page can ask for people with an account.
+  return (await isKeptAtDesks()) && !(await savedAll()) ? "no_backup" : "";
 }
 
 /** What the server says of backups, {wait}, or {error} to a device that it sent away or does not know; null when it does not answer. */

@@ -83,18 +83,23 @@ const sheets = (draft) => [draft && draft.sheet, draft && draft.aside].filter((s
 /** The renderings and confirmations of a draft. */
 const beside = (draft) => (draft && draft.others) || [];
 
-/**
- * All that the tablet keeps, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. Not what somebody with an
- * account keeps here: nobody else may send it, with a file or without.
- */
-export async function everything() {
+/** All but what somebody with an account keeps here: only a sealed file may have that, for nobody else may read or send it. */
+const ofTablets = (one) => !isAccount(one);
+
+/** All that the tablet keeps of these, for a file: {devices, drafts, saves}, with the words of what is not in a backup yet. */
+export async function everything(whose = ofTablets) {
   const drafts = [];
-  for (const { device } of (await transact(["drafts"], "readonly", (all) => result(all.getAll()))).filter((one) => !isAccount(one))) {
+  for (const { device } of (await transact(["drafts"], "readonly", (all) => result(all.getAll()))).filter(whose)) {
     const { sheet, aside, others } = (await store.draft(device)) || { others: [] };
     if (sheets({ sheet, aside }).length || others.length) drafts.push({ device, sheet, aside: aside || null, others });
   }
-  const saves = await store.opened((await store.saves()).filter((save) => !isAccount(save) && (save.state !== DELIVERED || isKept(save))));
-  return { devices: (await store.devices()).filter((one) => !isAccount(one)), drafts, saves };
+  const saves = await store.opened((await store.saves()).filter((save) => whose(save) && (save.state !== DELIVERED || isKept(save))));
+  return { devices: await Promise.all((await store.devices()).filter(whose).map(proven)), drafts, saves };
+}
+
+/** A device as a file has it; somebody with an account is known there by the proof that they have in place of its token. */
+async function proven({ proof, ...one }) {
+  return isAccount(one) ? { ...one, token: await store.unlock(proof).catch(() => undefined) } : one;
 }
 
 /**
@@ -109,12 +114,15 @@ export async function amounts() {
   return {
     waiting: count((save) => save.state === WAITING),
     attention: count((save) => save.state !== WAITING && save.state !== DELIVERED),
-    kept: count(isKept),
+    kept: every.filter(isKept).length,
     drafts: drafts.length,
     desk: every.filter((save) => isAccount(save) && save.state !== DELIVERED).length + (await begunAtDesks()),
     ...Object.fromEntries(["statements", "renderings", "confirmations"].map((name) => [name, count((save) => route(save) === name)])),
   };
 }
+
+/** Whether something that somebody with an account delivered is in no backup yet. */
+export const isKeptAtDesks = async () => (await store.saves()).some((save) => isAccount(save) && isKept(save));
 
 /** How much is being written by people with an account. */
 async function begunAtDesks() {
@@ -127,7 +135,7 @@ async function begunAtDesks() {
  * as it is. What comes in waits, whatever it was, since the server knows best what it has. A draft whose form is empty goes there, others become saves.
  */
 export async function takeIn({ devices, drafts, saves }) {
-  for (const one of devices) if (one.token) await store.keepDevice(one);
+  for (const one of devices) if (one.token && !isAccount(one)) await store.keepDevice(one);
   const known = (await store.devices()).filter((one) => one.token).map((one) => one.device);
   const strangers = devices.filter((one) => !known.includes(one.device)).length;
   let came = 0;
