@@ -34,6 +34,8 @@ WORDS = {
     "in renderings only": ["qrendered", "щрендер", "龘靉", "ژترجمه", "ਜ਼ਤਰਜਮਾ"],
     "phrase": ['"safe street"', '"дом школа"', '"社区 学校"', '"کتاب خانه"', '"ਘਰ ਸਕੂਲ"'],
 }
+#: The language of so many statements, which the most frequent words are asked for in; a filter that few meet.
+FEW, FEW_LANGUAGE = 100, "so"
 #: One statement in so many has the common words, and as many a rendering; the rare ones are in this many.
 ONE_IN, RARE = 100, 3
 TRIGGERS = ("search_statement_added", "search_statement_changed", "search_statement_gone")
@@ -49,6 +51,12 @@ def measure(run: Run) -> list[Line]:
     for start in range(0, len(planted), 5_000):
         instance.add(planted[start : start + 5_000])
     instance.render([" ".join(("so they said", *WORDS["in renderings only"], "school trường"))], ONE_IN)
+    with closing(sqlite3.connect(instance.database)) as connection:
+        connection.execute(
+            "UPDATE statement SET language = ? WHERE id % ? = 1", [FEW_LANGUAGE, max(1, size // FEW)]
+        )
+        connection.execute("DELETE FROM search_pending")
+        connection.commit()
     return [*_asking(run, instance, size), *_size(instance, size), *_cost(run, size)]
 
 
@@ -96,18 +104,21 @@ def _page(server: Server, instance: Instance, words: str) -> float:
 def _alone(instance: Instance, size: int) -> list[Line]:
     """The queries of a page without the page: the slowest of all words, and a scan for the same."""
     db = Database(Settings.load({}, instance=instance.folder))
-    worst = {"page": 0.0, "count": 0.0}
+    asked = [Wanted(words=word) for words in WORDS.values() for word in words]
+    few = [Wanted(words=word, language=FEW_LANGUAGE) for word in WORDS["most frequent"]]
+    worst = dict.fromkeys(("page", "count", "page of few", "count of few"), 0.0)
     try:
-        for word in (word for words in WORDS.values() for word in words):
+        for wanted in [*asked, *few]:
+            of = " of few" if wanted.language else ""
             with db.read() as session:
-                chosen = select_statements(session, instance.initiative, Wanted(words=word))
+                chosen = select_statements(session, instance.initiative, wanted)
                 begun = time.perf_counter()
                 statements.page(session, chosen)
                 paged = time.perf_counter()
                 statements.count(session, chosen, up_to=statements.FOUND_UP_TO)
                 counted = time.perf_counter()
-            worst["page"] = max(worst["page"], (paged - begun) * 1000)
-            worst["count"] = max(worst["count"], (counted - paged) * 1000)
+            worst["page" + of] = max(worst["page" + of], (paged - begun) * 1000)
+            worst["count" + of] = max(worst["count" + of], (counted - paged) * 1000)
     finally:
         db.close()
     with closing(sqlite3.connect(f"file:{instance.database}?mode=ro", uri=True)) as connection:
@@ -120,15 +131,17 @@ def _alone(instance: Instance, size: int) -> list[Line]:
     return [
         Line(
             "G11",
-            f"{what} of any of the words, {size:,} statements: the slowest",
-            worst[what],
+            f"{what}, {size:,} statements: the slowest",
+            worst[which],
             "ms",
             bound,
             note,
         )
-        for what, note in (
-            ("page", f"LIKE for an absent word: {scanned:.0f} ms"),
-            ("count", "counted up to 1,000"),
+        for which, what, note in (
+            ("page", "page of any of the words", f"LIKE for an absent word: {scanned:.0f} ms"),
+            ("count", "count of any of the words", "counted up to 1,000"),
+            ("page of few", f"page of the most frequent words in a language of {FEW}", ""),
+            ("count of few", f"count of the most frequent words in a language of {FEW}", ""),
         )
     ]
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from intake.actions import batches, heard, rendered
+from intake.actions import batches, heard, rendered, senders
 from intake.actions.heard import Heard
 from intake.actions.history import REVISION, STATEMENT
 from intake.actions.rendered import REVISION as RENDERED

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from intake.actions import batches, history
+from intake.actions import batches, history, senders
 from intake.actions.senders import Sender
 from intake.actions.submitted import Outcome, Result, Submitted
 from intake.db.prepared import Prepared

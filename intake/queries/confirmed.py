@@ -79,7 +79,7 @@ REVISION_IS_CONFIRMED: ColumnElement[bool] = (
 
 def counts(session: Session, selection: Selection, last_id: int) -> dict[int, tuple[int, int]]:
     """Session's id -> how many statements, up to this one, and how many of their renderings are confirmed."""
-    chosen = and_(selection.condition, STATEMENT.c.id <= last_id)
+    chosen = and_(selection.whole, STATEMENT.c.id <= last_id)
     # First those that residents were asked about, which are few; only of these is looked what stands there now.
     asked = select(CONFIRMATION.c.statement_id).where(CONFIRMATION.c.rendering_id.is_(None))
     statements = (

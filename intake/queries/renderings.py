@@ -202,12 +202,16 @@ def to_render(selection: Selection, into: str, work: Work) -> Selection:
         .correlate(Statement)
     )
     conditions = [not_(_is_in(into)), Statement.erased_at.is_(None)]
+    rendered = None
     if work is Work.OPEN:
         # Where another text waits somebody has to choose.
         conditions.append(~mine.where(not_(STALE), Rendering.has_conflict.is_(False)).exists())
     elif work is not Work.ALL:
         conditions.append(mine.where(not_(STALE), Rendering.state == work.value).exists())
-    return replace(selection, also=and_(*conditions))
+        rendered = select(Rendering.statement_id).where(
+            KEPT, Rendering.language == into, Rendering.state == work.value
+        )
+    return replace(selection, also=and_(*conditions), also_of=rendered)
 
 
 def progress(session: Session, selection: Selection, languages: Iterable[str]) -> list[Progress]:

@@ -9,12 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from intake.errors import Invalid
 from intake.models import ListeningSession, Place, Question, QuestionVersion, Rendering, Statement, Status
 from intake.queries import searching, waiting
+from intake.queries.listening import IS_NOT_ACTIVE
+from intake.queries.searching import Way
 from intake.rules import FULL_GROUP
 from intake.search.asking import Question as Asked
 from intake.search.asking import read
@@ -68,6 +70,9 @@ class Selection:
     waiting: bool = False
     #: A condition of a page of its own.
     also: ColumnElement[bool] | None = field(default=None, compare=False, repr=False)
+    #: The ids that this condition lets through, if an index has them.
+    also_of: SelectBase | None = field(default=None, compare=False, repr=False)
+    #: Everything but the words that must be there.
     condition: ColumnElement[bool] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -78,15 +83,31 @@ class Selection:
         """The condition with the words, where nobody walks the index by `ids`."""
         return and_(self.condition, *searching.found_by(self.asked, is_sqlite=self.is_sqlite))
 
-    def ids(self, *, above: Any = None, below: Any = None, newest_first: bool = True) -> Select[int]:
+    def ids(
+        self, way: Way = Way.WORDS, *, above: Any = None, below: Any = None, newest_first: bool = True
+    ) -> Select[int]:
         """The ids of its statements, those between two others if they are given."""
         return searching.ids(
             self.asked,
             self.condition,
+            way,
             is_sqlite=self.is_sqlite,
+            within=_only(self),
+            sides=list(_sides(self)),
             above=above,
             below=below,
             newest_first=newest_first,
+        )
+
+    def way(self, session: Session) -> Way:
+        """The quickest way to its ids."""
+        return searching.way(
+            session,
+            self.asked,
+            self.condition,
+            is_sqlite=self.is_sqlite,
+            within=_only(self),
+            sides=list(_sides(self)),
         )
 
 
@@ -190,8 +211,7 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
     if chosen.version_ids is not None:
         yield Statement.question_version_id.in_(chosen.version_ids)
     if chosen.language is not None:
-        # "es" finds "es-MX" too.
-        yield or_(Statement.language == chosen.language, Statement.language.startswith(chosen.language + "-"))
+        yield or_(*_in_language(chosen.language, is_sqlite=chosen.is_sqlite))
     if chosen.spans is not None:
         yield or_(false(), *(_within(*span, alone=len(chosen.spans) == 1) for span in chosen.spans))
     if chosen.statuses:
@@ -211,6 +231,44 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
         yield from (
             searching.condition(chosen.asked, is_sqlite=chosen.is_sqlite) if chosen.asked else [false()]
         )
+
+
+def _in_language(tag: str, *, is_sqlite: bool) -> list[ColumnElement[bool]]:
+    """The ways to be in it: "es" finds "es-MX" too, which stands between "es-" and "es."."""
+    if is_sqlite:
+        within = and_(Statement.language > tag + "-", Statement.language < tag + ".")
+    else:
+        within = Statement.language.startswith(tag + "-", autoescape=True)
+    return [Statement.language == tag, within]
+
+
+def _only(chosen: Selection) -> int | None:
+    return chosen.session_ids[0] if chosen.session_ids and len(chosen.session_ids) == 1 else None
+
+
+def _sides(chosen: Selection) -> Iterable[SelectBase]:
+    """The ids that each filter lets through by itself, of filters that an index answers without a statement."""
+    of = select(Statement.id)
+    if (only := _only(chosen)) is not None:
+        yield of.where(Statement.session_id == only)
+    if chosen.place_ids is not None:
+        yield of.where(Statement.place_id.in_(chosen.place_ids))
+    if chosen.version_ids is not None:
+        yield of.where(Statement.question_version_id.in_(chosen.version_ids))
+    if chosen.language is not None:
+        # Each by itself, since SQLite looks nothing up in an index for an OR.
+        ways = _in_language(chosen.language, is_sqlite=chosen.is_sqlite)
+        yield union_all(*(of.where(Statement.initiative_id == chosen.initiative_id, one) for one in ways))
+    if chosen.statuses and Status.ACTIVE not in chosen.statuses:
+        yield of.where(IS_NOT_ACTIVE, Statement.status.in_(chosen.statuses))
+    if chosen.conflicts:
+        yield of.where(Statement.initiative_id == chosen.initiative_id, Statement.has_conflict.is_(True))
+    if chosen.doubtful:
+        yield of.where(
+            Statement.initiative_id == chosen.initiative_id, Statement.suggested_language.is_not(None)
+        )
+    if chosen.also_of is not None:
+        yield chosen.also_of
 
 
 def _within(

@@ -42,7 +42,7 @@ def index(slug: str) -> str:
         shown = renderings.to_render(chosen, into, Work(form.work.data))
         page = statements.page(session, shown, before=_uid("before"), after=_uid("after"))
         most = finding.counted_up_to(shown)
-        count = statements.count(session, shown, up_to=most)
+        count = statements.count(session, shown, up_to=most, beside=page)
         rendered = renderings.of_statements(session, [row.id for row in page.rows], into)
         found = finding.found(session, shown, page.rows)
         progress = renderings.progress(session, replace(chosen, asked=None), g.initiative.languages)

@@ -53,7 +53,7 @@ def index(slug: str) -> str:
         chosen = select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
         page = statements.page(session, chosen, before=_uid("before"), after=_uid("after"))
         most = finding.counted_up_to(chosen)
-        count = statements.count(session, chosen, up_to=most)
+        count = statements.count(session, chosen, up_to=most, beside=page)
         found = finding.found(session, chosen, page.rows)
     return render_template(
         "statements/index.html",

@@ -42,11 +42,12 @@ def tables(db: Database) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
-def columns(db: Database) -> set[str]:
+def columns_and_indexes(db: Database) -> set[str]:
     with db.writer.connect() as connection:
         seen = inspect(connection)
         names = seen.get_table_names()
-        return {f"{table}.{column['name']}" for table in names for column in seen.get_columns(table)}
+        there = {f"{table}.{column['name']}" for table in names for column in seen.get_columns(table)}
+        return there | {str(index["name"]) for table in names for index in seen.get_indexes(table)}
 
 
 def test_the_migrations_end_at_the_models(db: Database) -> None:
@@ -74,11 +75,11 @@ def test_each_step_goes_down_and_up_again(empty: Database) -> None:
     migrations.upgrade(empty)
     steps = [script.revision for script in ScriptDirectory.from_config(migrations.config()).walk_revisions()]
     assert steps[0] == migrations.head()
-    before = columns(empty)
+    before = columns_and_indexes(empty)
     for below in [*steps[1:], "base"]:
         migrations.downgrade(empty, below)
-        assert columns(empty) < before, f"going down to {below} takes something away"
-        before = columns(empty)
+        assert columns_and_indexes(empty) < before, f"going down to {below} takes something away"
+        before = columns_and_indexes(empty)
     for step in reversed(steps):
         migrations.upgrade(empty, step)
     assert differences(empty) == []
