@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -64,6 +65,7 @@ def choices(session: Session, initiative_id: int) -> Choices:
     )
 
 
+@lru_cache(maxsize=1024)
 def as_counted(label: str) -> list[tuple[int, int, str]]:
     """What labels are sorted by, so that table 10 comes after table 9."""
     return [

@@ -38,7 +38,6 @@ from intake.models import (
 )
 from intake.queries.confirmed import RENDERING_IS_CONFIRMED
 from intake.queries.selecting import Selection
-from intake.queries.statements import StatementRow
 from intake.search.asking import Question as Asked
 from intake.search.marking import matches
 
@@ -156,13 +155,10 @@ def of_statements(
     return [RenderingRow(*row) for row in rows]
 
 
-def that_answer(
-    session: Session, rows: Iterable[StatementRow], asked: Asked
-) -> dict[int, list[RenderingRow]]:
-    """Statement's id -> the renderings in which it was found, for those whose own words are no answer."""
-    others = [row.id for row in rows if not matches([row.text], asked)] if asked.terms else []
+def that_answer(session: Session, statement_ids: list[int], asked: Asked) -> dict[int, list[RenderingRow]]:
+    """Statement's id -> the renderings in which it was found."""
     found: dict[int, list[RenderingRow]] = {}
-    for one in of_statements(session, others) if others else []:
+    for one in of_statements(session, statement_ids) if statement_ids else []:
         if one.status is Status.ACTIVE and matches([one.text], asked):
             found.setdefault(one.statement_id, []).append(one)
     return found

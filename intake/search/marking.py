@@ -21,9 +21,12 @@ class Piece:
     found: bool = False
 
 
-def pieces(text: str, question: Question, longest: int) -> list[Piece]:
-    """The text in pieces; of a longer one `longest` characters, with the first match among them."""
-    spans = found(text, question)
+def pieces(text: str, question: Question, longest: int, there: list[Word] | None = None) -> list[Piece]:
+    """The text in pieces; of a longer one `longest` characters, with the first match among them.
+
+    `there` are its words, if they were looked up already.
+    """
+    spans = found(text, question, there)
     start = 0
     if len(text) > longest and spans and spans[0][1] > longest:
         start = max(0, spans[0][0] - BEFORE)
@@ -44,9 +47,10 @@ def pieces(text: str, question: Question, longest: int) -> list[Piece]:
     return made
 
 
-def found(text: str, question: Question) -> list[tuple[int, int]]:
+def found(text: str, question: Question, there: list[Word] | None = None) -> list[tuple[int, int]]:
     """(start, end) of every match, in order; those that touch or overlap are one."""
-    there = placed(text) if question.terms else []
+    if there is None:
+        there = placed(text) if question.terms else []
     joined: list[tuple[int, int]] = []
     for start, end in sorted(span for term in question.terms for span in _spans(there, term)):
         if joined and start <= joined[-1][1]:
@@ -64,6 +68,11 @@ def matches(texts: list[str], question: Question) -> bool:
     return not question.terms or any(
         all(any(True for _span in _spans(there, term)) for term in question.terms) for there in every
     )
+
+
+def answers(there: list[Word], question: Question) -> bool:
+    """Whether a text with these words has every term."""
+    return all(any(True for _span in _spans(there, term)) for term in question.terms)
 
 
 def _spans(there: list[Word], term: Term) -> Iterator[tuple[int, int]]:

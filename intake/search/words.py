@@ -16,6 +16,8 @@ from intake.search.folding import FOLDED, UNSPACED, fold, is_unspaced
 #: What is longer is cut: an address of a page, or nonsense.
 LONGEST = 60
 _RUN = re.compile(f"[{UNSPACED}]+|[^ {UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SPACED = re.compile("[^ ]+")
 
 
 class Word(NamedTuple):
@@ -50,11 +52,13 @@ def runs(text: str) -> list[str]:
 
 def placed(text: str) -> list[Word]:
     """Every word with the place it has in the text as it is written."""
-    folded = [FOLDED[ord(character)] for character in text]
-    whole = "".join(folded)
-    if len(whole) == len(text) and "" not in folded:
+    whole = fold(text)
+    if all(len(FOLDED[ord(character)]) == 1 for character in set(text)):
         # Each character became one: the usual case.
-        return [Word(word, first, end) for word, first, end in _in(whole)]
+        if _IS_UNSPACED.search(whole) is None:
+            return [Word(run[0][:LONGEST], *run.span()) for run in _SPACED.finditer(whole)]
+        return [Word(*one) for one in _in(whole)]
+    folded = [FOLDED[ord(character)] for character in text]
     # Of each folded character the place of the one it came from.
     origin = list(chain.from_iterable(map(repeat, range(len(text)), map(len, folded))))
     return [Word(word, origin[first], _end(text, origin[end - 1])) for word, first, end in _in(whole)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from intake.queries.statements import StatementRow
 from intake.search import marking
 from intake.search.asking import Question
 from intake.search.marking import Piece
+from intake.search.words import Word, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ class Found:
     renderings: dict[int, list[RenderingRow]]
     #: Some texts are not in the index yet.
     is_behind: bool
+    #: The words of each text that was looked through already.
+    words: dict[str, list[Word]] = field(default_factory=dict)
 
     def pieces(self, text: str, longest: int) -> list[Piece]:
         """The text, or so much of it, with its matches."""
-        return marking.pieces(text, self.asked, longest)
+        return marking.pieces(text, self.asked, longest, self.words.get(text))
 
 
 def found(session: Session, chosen: Selection, rows: list[StatementRow]) -> Found:
@@ -35,7 +38,9 @@ def found(session: Session, chosen: Selection, rows: list[StatementRow]) -> Foun
     if not chosen.asked:
         return Found(Question(), {}, False)
     is_behind = searching.waiting(session, up_to=1) > 0
-    return Found(chosen.asked, renderings.that_answer(session, rows, chosen.asked), is_behind)
+    words = {row.text: placed(row.text) for row in rows} if chosen.asked.terms else {}
+    others = [row.id for row in rows if words and not marking.answers(words[row.text], chosen.asked)]
+    return Found(chosen.asked, renderings.that_answer(session, others, chosen.asked), is_behind, words)
 
 
 def counted_up_to(chosen: Selection) -> int:
