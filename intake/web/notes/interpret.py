@@ -114,10 +114,9 @@ def _save(panes: Panes) -> Response:
         sides.append(("text", storing(statements.store, submitted_statement(statement))))
     if rendering is not None:
         sides.append(("translation", storing(device_renderings.store, rendering)))
-    refused = db.write(lambda session: _stored(session, sides))
-    if refused:
-        field, code = refused
-        return show(panes, errors={field: str(MESSAGES[code])}, status=400)
+    field, code = db.write(lambda session: _stored(session, sides))
+    if field:
+        return show(panes, errors={field: str(MESSAGES[code or "fault"])}, status=400)
     if panes.statement:
         panes = panes.back()
         if panes.text or panes.translation:
@@ -127,13 +126,13 @@ def _save(panes: Panes) -> Response:
     return response
 
 
-def _stored(session: Session, sides: list[ToStore]) -> tuple[str, str] | None:
-    """Store one side after the other; the field of the first that is not taken, and why."""
+def _stored(session: Session, sides: list[ToStore]) -> tuple[str, str | None]:
+    """Store one side after the other; the field of the first that is not taken, and why; no field when all are."""
     for field, store in sides:
         result = store(session)
         if result.outcome is Outcome.REJECTED:
-            return field, result.code or "fault"
-    return None
+            return field, result.code
+    return "", None
 
 
 def _entered(panes: Panes, errors: dict[str, str]) -> Entered | None:
