@@ -47,14 +47,11 @@ def revise(
         return _without_words(session, row, submitted, device_id, question_version_id, moment)
     if submitted.revision <= row.revision:
         return _repeated_or_late(session, known, submitted, device_id, question_version_id, held, moment)
-    if held is not None:
+    if held is not None or _changed_by_others(row, submitted.base, device_id):
         keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
         _count(session, row.id, submitted.revision, has_conflict=True)
-        return Result(submitted.id, submitted.revision, row.version, Outcome.HELD, held), True
-    if _changed_by_others(row, submitted.base, device_id):
-        keep(session, row.id, submitted, device_id, question_version_id, moment, is_conflict=True)
-        _count(session, row.id, submitted.revision, has_conflict=True)
-        return Result(submitted.id, submitted.revision, row.version, Outcome.CONFLICT), True
+        outcome = Outcome.HELD if held is not None else Outcome.CONFLICT
+        return Result(submitted.id, submitted.revision, row.version, outcome, held), True
     status = revised_status(row.status, row.held, withdrawn=submitted.withdrawn)
     supersede(session, row)
     session.connection().execute(

@@ -92,11 +92,7 @@ class Table(Room):
         return self.answer(text, language="es", **values)
 
     def send(self, tablet: Tablet, *elements: Any) -> list[dict[str, Any]]:
-        body = {"schema": 1, "nonce": "n1", "confirmations": list(elements)}
-        answer = tablet.call("PUT", "/confirmations", body)
-        assert answer.status_code == 200
-        results: list[dict[str, Any]] = answer.json["results"]
-        return results
+        return tablet.results("confirmations", *elements)
 
     def one(self, tablet: Tablet, element: Any) -> tuple[str, str | None]:
         [result] = self.send(tablet, element)

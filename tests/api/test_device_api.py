@@ -45,6 +45,13 @@ class Tablet:
             "PUT", "/statements", {"schema": 1, "nonce": "n1", "statements": list(statements)}, **kwargs
         )
 
+    def results(self, name: str, *elements: Any) -> list[dict[str, Any]]:
+        """What became of renderings or confirmations, each answered on its own."""
+        answer = self.call("PUT", f"/{name}", {"schema": 1, "nonce": "n1", name: list(elements)})
+        assert answer.status_code == 200
+        found: list[dict[str, Any]] = answer.json["results"]
+        return found
+
 
 def check(method: str, path: str, response: TestResponse) -> None:
     """The status is described, and the body has the described shape."""

@@ -55,11 +55,7 @@ class Table:
         self.statement = given["id"]
 
     def send(self, tablet: Tablet, *elements: Any) -> list[dict[str, Any]]:
-        body = {"schema": 1, "nonce": "n1", "renderings": list(elements)}
-        answer = tablet.call("PUT", "/renderings", body)
-        assert answer.status_code == 200
-        results: list[dict[str, Any]] = answer.json["results"]
-        return results
+        return tablet.results("renderings", *elements)
 
     def one(self, tablet: Tablet, element: Any) -> tuple[str, str | None]:
         [result] = self.send(tablet, element)

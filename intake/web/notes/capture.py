@@ -12,13 +12,12 @@ from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import statements
 from intake.actions.submitted import Outcome, Result, Submitted
-from intake.db import db, now
+from intake.db import db
 from intake.forms.statement import MESSAGES, EnteredProblems, entered
 from intake.models import Status
 from intake.queries import notes as queries
-from intake.tokens import digest
-from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.page import show
+from intake.web.notes.saving import storing, submitted_statement
 from intake.web.notes.sheet import Sheet, as_count, as_uid, of_statement, put_aside, taken_up, typed
 
 
@@ -65,20 +64,8 @@ def _save(sheet: Sheet, aside: str) -> Response:
     except EnteredProblems as problems:
         errors = {name: problem.message for name, problem in problems.fields.items()}
         return show(sheet, errors=errors, aside=aside, status=400)
-    result = _store(
-        Submitted(
-            id=found.id,
-            revision=as_count(sheet.revision, least=1),
-            base=as_count(sheet.base, least=0),
-            sequence=None,
-            question=found.question,
-            text=found.text,
-            language=found.language,
-            kind=found.kind,
-            agreed=found.agreed,
-            captured_at=now(),
-        )
-    )
+    revision, base = as_count(sheet.revision, least=1), as_count(sheet.base, least=0)
+    result = _store(submitted_statement(found, revision=revision, base=base))
     if result.outcome is Outcome.REJECTED:
         return show(sheet, errors={"text": str(MESSAGES[result.code or "fault"])}, aside=aside, status=400)
     kept = taken_up(aside)
@@ -130,8 +117,4 @@ def _switch(sheet: Sheet, aside: str, tag: str) -> Response:
 
 
 def _store(submitted: Submitted) -> Result:
-    token_digest, held_after = digest(request.cookies[DEVICE_COOKIE]), current.settings().held_after
-    receipt = db.write(
-        lambda session: statements.store(session, token_digest, [submitted], held_after=held_after)
-    )
-    return receipt.results[0]
+    return db.write(storing(statements.store, submitted))

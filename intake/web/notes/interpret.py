@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from werkzeug.wrappers import Response
 from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import device_renderings, statements
-from intake.actions.submitted import Outcome, Submitted, SubmittedRendering
-from intake.db import db, now
+from intake.actions.submitted import Outcome, Result, SubmittedRendering
+from intake.db import db
 from intake.forms.statement import (
     MESSAGES,
     Entered,
@@ -27,12 +28,14 @@ from intake.forms.statement import (
 )
 from intake.models import DeviceRole, Held, How, RenderingState
 from intake.queries import table_statements as queries
-from intake.tokens import digest
-from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes import panes as kept
 from intake.web.notes.panes import Panes, typed
+from intake.web.notes.saving import storing, submitted_statement
 from intake.web.notes.sheet import as_count, as_uid
 from intake.web.notes.side_by_side import show
+
+#: The field of a side, and what stores what stands in it.
+ToStore = tuple[str, Callable[[Session], Result]]
 
 
 def add_routes(area: Blueprint) -> None:
@@ -106,24 +109,12 @@ def _save(panes: Panes) -> Response:
     rendering = _rendering(panes, errors)
     if errors:
         return show(panes, errors=errors, status=400)
-    settings, token_digest = current.settings(), digest(request.cookies[DEVICE_COOKIE])
-
-    def store(session: Session) -> tuple[str, str | None]:
-        """The field that was not stored, and why; no field when all is stored, and why the translation is held."""
-        if statement is not None:
-            submitted = [_submitted(statement)]
-            receipt = statements.store(session, token_digest, submitted, held_after=settings.held_after)
-            if receipt.results[0].outcome is Outcome.REJECTED:
-                return "text", receipt.results[0].code
-        if rendering is not None:
-            given = [rendering]
-            receipt = device_renderings.store(session, token_digest, given, held_after=settings.held_after)
-            if receipt.results[0].outcome is Outcome.REJECTED:
-                return "translation", receipt.results[0].code
-            return "", receipt.results[0].code
-        return "", None
-
-    field, code = db.write(store)
+    sides: list[ToStore] = []
+    if statement is not None:
+        sides.append(("text", storing(statements.store, submitted_statement(statement))))
+    if rendering is not None:
+        sides.append(("translation", storing(device_renderings.store, rendering)))
+    field, code = db.write(lambda session: _stored(session, sides))
     if field:
         return show(panes, errors={field: str(MESSAGES[code or "fault"])}, status=400)
     if panes.statement:
@@ -135,6 +126,17 @@ def _save(panes: Panes) -> Response:
     response = redirect(url_for("notes.interpret", question=panes.question, held=held), 303)
     kept.remember(response, panes)
     return response
+
+
+def _stored(session: Session, sides: list[ToStore]) -> tuple[str, str | None]:
+    """Store one side after the other: the field of the first that is not taken, and why; else no field, and why the last is held."""
+    code = None
+    for field, store in sides:
+        result = store(session)
+        code = result.code
+        if result.outcome is Outcome.REJECTED:
+            return field, code
+    return "", code
 
 
 def _entered(panes: Panes, errors: dict[str, str]) -> Entered | None:
@@ -178,21 +180,6 @@ def _rendering(panes: Panes, errors: dict[str, str]) -> SubmittedRendering | Non
     except FieldProblem as problem:
         errors["into" if problem.field == "language" else "translation"] = problem.message
         return None
-
-
-def _submitted(found: Entered) -> Submitted:
-    return Submitted(
-        id=found.id,
-        revision=1,
-        base=0,
-        sequence=None,
-        question=found.question,
-        text=found.text,
-        language=found.language,
-        kind=found.kind,
-        agreed=found.agreed,
-        captured_at=now(),
-    )
 
 
 def _switch(panes: Panes, tag: str) -> Response:

@@ -16,7 +16,7 @@ from intake.db import new_uid
 from intake.models import Kind
 from intake.queries.renderings import is_in
 from intake.queries.table_statements import TableRendering, TableStatement
-from intake.web.notes.sheet import UNSHOWABLE
+from intake.web.notes.sheet import UNSHOWABLE, as_uid
 
 #: What this tablet remembers: both languages, the size of the text, how the width is shared. Scripts use it too.
 COOKIE = "intake_panes"
@@ -99,10 +99,7 @@ class Panes:
     @property
     def opened(self) -> UUID | None:
         """The stored statement that is being translated."""
-        try:
-            return UUID(self.statement)
-        except ValueError:
-            return None
+        return as_uid(self.statement)
 
     @property
     def steps(self) -> tuple[int, int]:

@@ -26,12 +26,11 @@ from intake.queries import questions as question_queries
 from intake.queries.devices import DeviceRow
 from intake.queries.questions import QuestionRow
 from intake.queries.table_statements import may_read
-from intake.tokens import digest
 from intake.web.form_tokens import form_tokens
-from intake.web.gate import DEVICE_COOKIE
 from intake.web.notes.cards import Card, Pile, every_statement, languages_of, pile
 from intake.web.notes.reasons import REASONS, WORDS
-from intake.web.notes.sheet import UNSHOWABLE, as_count
+from intake.web.notes.saving import storing
+from intake.web.notes.sheet import UNSHOWABLE, as_count, as_uid
 
 #: Sizes of the letters: big, bigger, biggest.
 SIZES = (1, 2, 3)
@@ -85,7 +84,7 @@ def read_back() -> Response:
     if not language:
         return _page(View("", "choose"), spoken=[*_spoken(g.device), *languages_of(rows)])
     found, at = pile(rows, language), request.args.get("at", "")
-    place = found.place(_uid(at))
+    place = found.place(as_uid(at))
     if place is None and at != END:
         # Oldest first of what is open; when nothing is, all of it may be looked at again.
         place = found.open_after(-1) if found.open else None
@@ -98,7 +97,7 @@ def answer() -> Response:
     language = _language()
     with db.look() as session:
         found = pile(every_statement(session, g.device), language)
-    uid, pressed = _uid(request.form.get("statement", "")), request.form.get("answer", "")
+    uid, pressed = as_uid(request.form.get("statement", "")), request.form.get("answer", "")
     place = found.place(uid)
     if uid is not None and place is None and pressed == "change":
         # It may not be read any more; what residents want it to be is taken all the same.
@@ -115,6 +114,12 @@ def answer() -> Response:
     ):
         return redirect(_address(language, str(card.uid)), 303)
     text = request.form.get("text", "").replace("\r\n", "\n") if is_change else card.text
+    return _keep(language, found, place, text)
+
+
+def _keep(language: str, found: Pile, place: int, text: str) -> Response:
+    """Store that these are their words, and on to the next card."""
+    card = found.cards[place]
     try:
         result = _store(card, checked_text(text, current.settings().max_statement_length))
     except FieldProblem as problem:
@@ -141,9 +146,8 @@ def shell() -> str:
 
 
 def _store(card: Card, text: str) -> Result:
-    token_digest, held_after = digest(request.cookies[DEVICE_COOKIE]), current.settings().held_after
     submitted = SubmittedConfirmation(
-        id=_uid(request.form.get("id", "")) or new_uid(),
+        id=as_uid(request.form.get("id", "")) or new_uid(),
         revision=1,
         sequence=None,
         statement=card.uid,
@@ -152,11 +156,7 @@ def _store(card: Card, text: str) -> Result:
         text=text,
         captured_at=now(),
     )
-    receipt = db.write(
-        lambda session: confirming.store(session, token_digest, [submitted], held_after=held_after)
-    )
-    result: Result = receipt.results[0]
-    return result
+    return db.write(storing(confirming.store, submitted))
 
 
 def _again(language: str, found: Pile, place: int, text: str, problem: Any) -> Response:
@@ -254,10 +254,3 @@ def _choices(tags: list[str]) -> list[str]:
     for tag in tags:
         found.setdefault(languages.reads_as(tag), tag)
     return list(found.values())
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
