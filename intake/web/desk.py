@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask_babel import force_locale
 
 from intake import current, languages
 from intake.access import Permission, allow
@@ -66,12 +67,15 @@ def page(slug: str) -> Response:
 @area.get("/initiatives/<slug>/translate/desk/offline")
 @allow(Permission.RENDER)
 def offline(slug: str) -> Response:
-    """The page and its files, for opening it without a network."""
-    tag = page_language().tag
+    """The page in every language and its files, for opening it without a network."""
+    pages = {}
+    for one in languages.available():
+        with force_locale(languages.locale_of(one.tag)):
+            pages[one.tag] = _page()
     content = {
         "device": writer(),
         "headers": {**HEADERS, "Content-Type": "text/html; charset=utf-8"},
-        "pages": {tag: _page()},
+        "pages": pages,
         "files": {url_for("static", filename=name): digest for name, digest in _files()},
     }
     made = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]

@@ -23,13 +23,15 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        #: By which its people reach the server.
+        self.server = room.address
         self.path = f"/initiatives/{room.hall.initiative.slug}/translate"
         device = room.hall.device()
         self.said = [room.hall.said(device, text) for text in TEXTS]
 
     @property
     def address(self) -> str:
-        return f"{self.room.address}{self.path}/desk/?into=es"
+        return f"{self.server}{self.path}/desk/?into=es"
 
     def person(self, name: str) -> Person:
         hall = self.room.hall
@@ -40,7 +42,7 @@ class Desk:
         factories.signed_in(client, self.room.hall.db, person)
         cookie = client.get_cookie("intake")
         assert cookie is not None
-        given: Any = {"name": "intake", "value": cookie.value, "url": self.room.address}
+        given: Any = {"name": "intake", "value": cookie.value, "url": self.server}
         context.add_cookies([given | {"expires": time.time() + 86400}])
 
     def context(self, person: Person | None = None) -> BrowserContext:
@@ -61,7 +63,7 @@ class Desk:
         """By the button of the worklist, until the page opens without the server."""
         page = context.new_page()
         page.on("pageerror", lambda error: self.room.tablet.faults.append(str(error)))
-        page.goto(f"{self.room.address}{self.path}?into=es")
+        page.goto(f"{self.server}{self.path}?into=es")
         page.click("#take-along")
         ready(page)
         expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAITS)

@@ -162,3 +162,20 @@ def test_nothing_that_was_said_lies_readable_in_the_browser(room: Room, desk: De
     assert "uno secreto" not in found and not any(text in found for text in TEXTS)
     assert json.dumps(desk.path)[1:-1] in found
     room.start()
+
+
+def test_the_language_can_be_changed_without_the_server(room: Room, desk: Desk) -> None:
+    page = desk.take_along(desk.context(desk.person("ana")))
+    room.stop()
+    page.reload()
+    ready(page)
+    page.locator(FIELD).press_sequentially("medio escrito")
+    page.wait_for_timeout(500)
+    page.locator("details.languages > summary").click()
+    page.locator(".languages button[value=fa]").click()
+    page.wait_for_url("**lang=fa**")
+    ready(page)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(FIELD)).to_have_value("medio escrito")
+    expect(page.locator("#rows .desk-row")).to_have_count(3)
+    room.start()

@@ -12,7 +12,8 @@ from playwright.sync_api import Route, expect
 from intake.paths import STATIC
 from tests.browser.rooms import WAITS, Room
 
-#: Script -> what stands there -> what stands there without the protection.
+#: Script (of another folder than the tablet's with its folder) -> what stands there -> what stands there without the
+#: protection.
 Patch = dict[str, dict[str, str]]
 NOTHING: Patch = {}
 #: How long a control waits for what does not come; milliseconds.
@@ -22,11 +23,12 @@ HOPES = 5_000
 def without(context: Any, patch: Patch) -> Any:
     """The context, with these scripts changed wherever they are asked for."""
     for name, changes in patch.items():
-        text = (STATIC / "js" / "notes" / name).read_text("utf-8")
+        path = f"js/{name}" if "/" in name else f"js/notes/{name}"
+        text = (STATIC / path).read_text("utf-8")
         for old, new in changes.items():
             assert old in text, f"{name} has no {old!r} any more: the control must be written anew"
             text = text.replace(old, new)
-        _serve(context, f"**/{'js/notes/' if name != 'worker.js' else ''}{name}", text)
+        _serve(context, f"**/{path if name != 'worker.js' else name}", text)
     return context
 
 

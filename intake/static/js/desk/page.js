@@ -149,6 +149,7 @@ async function start() {
     saved,
     failed: () => say("keepless", true),
   });
+  document.querySelector(".languages form").onsubmit = switchLanguage;
   document.querySelector("[name=send]").onclick = () => sync.drain();
   document.querySelector("[name=file]").onclick = save;
   try {
@@ -166,6 +167,15 @@ async function start() {
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
   document.documentElement.dataset.ready = "true";
+}
+
+/** Without the server the menu of languages opens the kept page in the chosen one. */
+function switchLanguage(event) {
+  if (!isAway) return;
+  event.preventDefault();
+  const query = new URLSearchParams(location.search);
+  query.set("lang", event.submitter.value);
+  location.search = query;
 }
 
 /** The network may be back, or another tab has saved something. */

@@ -80,6 +80,9 @@ export async function keepPage({ device, page, worker }) {
   for (const [tag, html] of Object.entries(found.pages)) await kept.put(`${page}offline/${tag}`, new Response(html, { headers: found.headers }));
   const index = await caches.open(INDEX);
   await index.put(`${page}offline/kept`, new Response(JSON.stringify(now)));
+  // Pages of other initiatives stay, those of an earlier version or sign-in do not.
+  const used = await Promise.all((await index.keys()).map(async (one) => (await (await index.match(one)).json()).pages));
+  for (const name of await caches.keys()) if (name.startsWith(CACHES) && ![INDEX, ...used].includes(name)) await caches.delete(name);
   return true;
 }
 
