@@ -129,7 +129,7 @@ def _save(panes: Panes) -> Response:
 
 
 def _stored(session: Session, sides: list[ToStore]) -> tuple[str, str | None]:
-    """Store one side after the other: the field of the first that is not taken, and why; else no field, and why the last is held."""
+    """The field of the first side that is not taken, and why; when all are, no field, and why the last one is held."""
     code = None
     for field, store in sides:
         result = store(session)
