@@ -102,6 +102,8 @@ class Organizer(Visit):
         """The cards as they come out of the printer, with what a camera reads on them."""
         self._goes_to(session)
         self.page.get_by_role("link", name="Cards to print").click()
+        expect(self.page.locator(".join-card").last).to_be_visible()
+        self.page.wait_for_load_state()
         paper = self.page.pdf()
         assert paper.startswith(b"%PDF") and len(paper) > 10_000
         self.page.emulate_media(media="print")

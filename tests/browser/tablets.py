@@ -54,12 +54,12 @@ class Tablet:
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until the server has it: a page shows what was saved as soon as the tablet keeps it."""
+    """Wait until it is so, on the server for example: a page shows what was saved as soon as the tablet keeps it."""
     for _ in range(200):
         if holds():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("the server never had it")
+    raise AssertionError("it never was so")
 
 
 @pytest.fixture

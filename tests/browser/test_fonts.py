@@ -15,7 +15,7 @@ from intake.languages.tags import script_of
 from tests.browser.conftest import find_chromium
 from tests.browser.rooms import Room, room_of, settled
 from tests.browser.sample import sample
-from tests.browser.tablets import Serve, Tablet, tablet_of
+from tests.browser.tablets import Serve, Tablet, tablet_of, until
 from tests.browser.test_notes_fit import weight
 from tests.browser.views import VIEWS, Visitor
 from tests.halls import Hall
@@ -96,8 +96,8 @@ def test_the_letters_are_there_then(old_tablet: Tablet, tag: str) -> None:
     assert boxes(without, tag), "the device was to have no such letters"
     context.unroute("**/*.woff2")
     page = old_tablet.page(old_tablet.context(), f"/notes/?lang={tag}")
-    page.wait_for_load_state("networkidle")
-    assert not boxes(page, tag)
+    # The font is asked for after the first paint.
+    until(page, lambda: not boxes(page, tag))
 
 
 def test_the_page_changes_its_language_and_prints_with_the_letters(old_tablet: Tablet) -> None:

@@ -24,6 +24,8 @@ def test_one_after_the_other_with_the_keyboard(browser: Browser, serve: Serve, t
         for text in ("primera", "segunda"):
             expect(field).to_be_focused()
             expect(field).to_have_value("")
+            # The page's script hears the keys.
+            page.wait_for_load_state()
             page.keyboard.type(text)
             page.keyboard.press("Control+Enter")
             expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()

@@ -55,13 +55,21 @@ function adopt(page) {
 export async function switchTo(tag) {
   wanted = tag;
   const fetched = Promise.all([fetchPage(tag), load(tag)]).then((found) => { pages.set(tag, found); return found; });
-  fetched.catch(() => {});
+  fetched.then(() => remind(tag)).catch(() => {});
   const [page, found] = pages.get(tag) || (await fetched);
   if (wanted !== tag) return false;
   swap(page);
   take(found);
   adopt(page);
   return true;
+}
+
+/** An answer that was overtaken made the server remember the wrong language: ask for the wanted one again. */
+async function remind(asked) {
+  for (let tag = asked; tag !== wanted;) {
+    tag = wanted;
+    await fetchPage(tag);
+  }
 }
 
 /** Exchange every word for that of this page. */

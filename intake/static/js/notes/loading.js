@@ -3,7 +3,7 @@
 import { takeIn } from "./keeping.js";
 import { open, read } from "./sealing.js";
 import * as store from "./store.js";
-import { settings } from "./tablet.js";
+import { key, settings } from "./tablet.js";
 
 /** Take in what is in a file; resolves with the name of what is to be said of it. */
 export async function fromFile(text) {
@@ -17,10 +17,13 @@ export async function fromFile(text) {
   return strangers ? "strangers" : came ? "loaded" : "nothing_new";
 }
 
+/** A device of this tablet that has its token. */
+const known = async () => (await store.devices()).find((one) => one.token && (one.device === settings.device || !settings.device));
+
 /** Let the server open it. */
 async function handOn(text) {
   try {
-    const { token } = (await store.devices()).find((one) => one.token && (one.device === settings.device || !settings.device));
+    const { token } = (await known()) || { token: await key(settings.device) };
     const response = await fetch(`${settings.api}files`, {
       method: "POST", body: text, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       redirect: "error", cache: "no-store", credentials: "omit",

@@ -59,7 +59,7 @@ export async function formToken() {
 }
 
 /** This device's token, where the tablet does not have it. */
-function key(wanted) {
+export function key(wanted) {
   return askKey(wanted, settings.device, settings.key, formToken, store);
 }
 
