@@ -7,7 +7,7 @@ WORKERS ?= auto
 TESTS ?= tests
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable chrome
 
-.PHONY: help run test test-js faults controls soak axe lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
+.PHONY: help run test test-js faults controls soak axe engines lint types catalogs catalogs-check migration wheel wheel-test bench screenshots lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ soak: $(VENV)/installed-for-work node_modules ## forty tablets for an evening on
 axe: $(VENV)/installed-for-work ## look at every page in every language with the rules of WCAG that a machine can check
 	@$(BIN)/python translations/catalogs.py compile
 	@INTAKE_REQUIRE=browser INTAKE_AXE=all $(BIN)/pytest -n $(WORKERS) tests/browser/test_accessibility.py -k breaks_no_rule
+
+engines: $(VENV)/installed-for-work ## try tablets and pages in Firefox and WebKit, where they are installed (TESTS="tests/engines/test_notes.py")
+	@$(BIN)/python translations/catalogs.py compile
+	@INTAKE_ENGINES=1 $(BIN)/pytest -v $(if $(filter tests,$(TESTS)),tests/engines,$(TESTS))
 
 lint: $(VENV)/installed-for-work ## look for mistakes in the code
 	@$(BIN)/ruff check .

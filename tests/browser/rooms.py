@@ -19,14 +19,12 @@ from tests.halls import Hall
 WAITS = 20_000
 
 
-class Room:
-    """A tablet and a server that can be taken away and brought back at the same address."""
+class Served:
+    """A hall's server, which can be taken away and brought back at the same address."""
 
-    def __init__(self, browser: Browser, hall: Hall) -> None:
-        self.browser, self.hall, self.stack = browser, hall, ExitStack()
-        self.port = 0
+    def __init__(self, hall: Hall) -> None:
+        self.hall, self.stack, self.port = hall, ExitStack(), 0
         self.start()
-        self.tablet = Tablet(browser, self.address, hall)
 
     @property
     def address(self) -> str:
@@ -43,6 +41,15 @@ class Room:
 
     def stop(self) -> None:
         self.stack.close()
+
+
+class Room(Served):
+    """A tablet, and the server that can be taken away from it."""
+
+    def __init__(self, browser: Browser, hall: Hall) -> None:
+        super().__init__(hall)
+        self.browser = browser
+        self.tablet = Tablet(browser, self.address, hall)
 
     def visit(self, context: Any = None) -> Page:
         """A page that has kept itself."""

@@ -46,19 +46,20 @@ def load(page: Page, file: Path | dict[str, Any]) -> None:
     page.locator("#load").set_input_files(file)
 
 
+#: The saves and drafts go from the tablet, its key stays.
+EMPTIED = """() => new Promise((resolve) => {
+  const request = indexedDB.open("intake");
+  request.onsuccess = () => {
+    const all = request.result.transaction(["saves", "drafts"], "readwrite");
+    all.objectStore("saves").clear();
+    all.objectStore("drafts").clear();
+    all.oncomplete = () => { request.result.close(); resolve(); };
+  };
+})"""
+
+
 def emptied(page: Page) -> None:
-    """The saves and drafts are gone from the tablet, its key is not."""
-    page.evaluate(
-        """() => new Promise((resolve) => {
-          const request = indexedDB.open("intake");
-          request.onsuccess = () => {
-            const all = request.result.transaction(["saves", "drafts"], "readwrite");
-            all.objectStore("saves").clear();
-            all.objectStore("drafts").clear();
-            all.oncomplete = () => { request.result.close(); resolve(); };
-          };
-        })"""
-    )
+    page.evaluate(EMPTIED)
 
 
 def test_it_opens_without_the_server_in_any_language_and_counts(room: Room) -> None:
