@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from intake.models import Entry, Rendering, RenderingRevision, Role
+from intake.db import now
+from intake.models import Entry, Person, Rendering, RenderingRevision, Role
 from intake.queries import store
 from intake.tablet_files import proof
 from tests import factories
@@ -91,6 +92,18 @@ def test_nothing_is_stored_under_a_name_without_a_proof_of_it(
     page = bring(organizer, data).text
     assert "Nothing in this file is of this initiative" in page and "uno" not in page
     assert stored(hall) == []
+
+
+def test_nothing_comes_in_under_the_name_of_somebody_whose_account_is_disabled(
+    hall: Hall, ana: Desk, organizer: CheckingClient
+) -> None:
+    data = sealed(hall, made(ana, hall))
+    of_ana = update(Person).where(Person.id == ana.person.id)
+    hall.db.write(lambda session: session.execute(of_ana.values(disabled_at=now())))
+    assert "Nothing in this file is of this initiative" in bring(organizer, data).text
+    assert stored(hall) == []
+    hall.db.write(lambda session: session.execute(of_ana.values(disabled_at=None)))
+    assert figures(bring(organizer, data).text) == [[1, 0, 0, 1, 0]]
 
 
 HALF = "\ud83d"
