@@ -13,4 +13,5 @@ def new_token() -> str:
 
 def digest(token: str) -> str:
     """The SHA-256 under which a random token is kept; it needs no salt, since it has 128 bits and more."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # In a file anything can stand in its place, half of a pair too.
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

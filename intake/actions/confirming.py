@@ -143,7 +143,7 @@ def _first(session: Session, sender: Sender, statement: Row[Any], submitted: Sub
     if sender.row.role is not DeviceRole.INTERPRETER:
         return _rejected(submitted, "not_interpreter")
     number = rendered.number_of(session, statement.id)
-    if number >= rendered.MOST:
+    if number >= rendered.MOST_OF_TABLETS:
         return _rejected(submitted, "too_many_renderings")
     held = sender.reason_to_hold(is_new=True)
     if number >= rendered.HELD_AFTER:

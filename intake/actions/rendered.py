@@ -29,6 +29,8 @@ HELD_AFTER = 30
 #: Renderings of one statement that there can be: the search index has room for 63 (migration 0012), and nobody would find
 #: another one. A few places are left for rows without words, which only take the number of a save.
 MOST = 60
+#: The same of what tablets add: the rest is for people with an account, whose way no tablet can bar.
+MOST_OF_TABLETS = 45
 
 
 def current(session: Session, statement_id: int, language: str) -> Row[Any] | None:
@@ -45,7 +47,7 @@ def current(session: Session, statement_id: int, language: str) -> Row[Any] | No
 
 
 def number_of(session: Session, statement_id: int) -> int:
-    """How many renderings the statement has or had, to hold against HELD_AFTER and MOST."""
+    """How many renderings the statement has or had, to hold against HELD_AFTER and the others."""
     query = select(func.count()).where(RENDERING.c.statement_id == statement_id)
     return session.scalar(query) or 0
 

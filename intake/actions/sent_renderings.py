@@ -124,10 +124,10 @@ def _new(
             return _result(submitted, other.version, Outcome.UNCHANGED)
         return _result(submitted, other.version, Outcome.HELD if held else Outcome.CONFLICT, held)
     if row is None:
-        number = rendered.number_of(session, statement.id)
-        if number >= rendered.MOST:
+        number, is_tablet = rendered.number_of(session, statement.id), sender.person_id is None
+        if number >= (rendered.MOST_OF_TABLETS if is_tablet else rendered.MOST):
             return _rejected(submitted, "too_many_renderings")
-        if number >= rendered.HELD_AFTER and sender.person_id is None:
+        if number >= rendered.HELD_AFTER and is_tablet:
             held = held or Held.LIMIT
         return _first(session, sender, statement, submitted, held)
     if submitted.revision <= row.revision:

@@ -11,8 +11,9 @@ from msgspec import Meta, Struct
 MOST_IN_A_BATCH = 100
 #: Versions of the payload that are understood: this one (and, from the second on, the two before).
 SCHEMAS = (1,)
-#: What the decoder raises over JSON that is not ours; the last is for thousands of brackets in one another.
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+#: What the decoder raises over JSON that is not ours; the second also where a file has half a pair in the place of one of
+#: our words, the last for thousands of brackets in one another.
+UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 Code = Annotated[str, Meta(max_length=200, description="A table's code, long or short, as on its card.")]
 

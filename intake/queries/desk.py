@@ -39,8 +39,9 @@ class Translator:
 
 
 def translator(session: Session, uid: UUID, initiative_id: int) -> Translator | None:
-    """The person with this id."""
-    person = session.scalars(select(Person).where(Person.uid == uid)).one_or_none()
+    """The person with this id, unless their account is disabled."""
+    known = select(Person).where(Person.uid == uid, Person.disabled_at.is_(None))
+    person = session.scalars(known).one_or_none()
     if person is None:
         return None
     role = access.role_in(session, person.id, initiative_id)

@@ -23,6 +23,10 @@ from intake.search.asking import read
 
 #: What counts until an organizer has said otherwise.
 COUNTED = (Status.ACTIVE, Status.HELD)
+#: Statements beside a translation of which another text waits.
+_RENDERED_TWICE = select(Rendering.statement_id).where(
+    Rendering.has_conflict.is_(True), Rendering.status != Status.WITHDRAWN
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +223,7 @@ def _conditions(chosen: Selection) -> Iterable[ColumnElement[bool]]:
     if chosen.waiting:
         yield or_(Statement.status == Status.HELD, waiting.ABOUT)
     if chosen.conflicts:
-        rendered = select(Rendering.statement_id).where(
-            Rendering.has_conflict.is_(True), Rendering.status != Status.WITHDRAWN
-        )
-        yield or_(Statement.has_conflict.is_(True), Statement.id.in_(rendered))
+        yield or_(Statement.has_conflict.is_(True), Statement.id.in_(_RENDERED_TWICE))
     if chosen.doubtful:
         yield Statement.suggested_language.is_not(None)
     if chosen.also is not None:
@@ -262,7 +263,8 @@ def _sides(chosen: Selection) -> Iterable[SelectBase]:
     if chosen.statuses and Status.ACTIVE not in chosen.statuses:
         yield of.where(IS_NOT_ACTIVE, Statement.status.in_(chosen.statuses))
     if chosen.conflicts:
-        yield of.where(Statement.initiative_id == chosen.initiative_id, Statement.has_conflict.is_(True))
+        two = of.where(Statement.initiative_id == chosen.initiative_id, Statement.has_conflict.is_(True))
+        yield union_all(two, _RENDERED_TWICE)
     if chosen.doubtful:
         yield of.where(
             Statement.initiative_id == chosen.initiative_id, Statement.suggested_language.is_not(None)

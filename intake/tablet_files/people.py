@@ -30,13 +30,18 @@ def apart(content: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Parts]]:
 
 def proof(private_key: str, writer: str) -> str:
     """What the store gives to a browser of this writer alone; good as long as the files that are sealed to it."""
-    made = hmac.digest(base64.b64decode(private_key), f"wrote {writer}".encode(), "sha256")
+    made = hmac.digest(base64.b64decode(private_key), _bytes(f"wrote {writer}"), "sha256")
     return base64.urlsafe_b64encode(made).decode()
 
 
 def proven(private_key: str, writer: str, given: str | None) -> bool:
     """Whether a file's part comes from such a browser: anybody can seal one to the store."""
-    return hmac.compare_digest(proof(private_key, writer).encode(), (given or "").encode())
+    return hmac.compare_digest(_bytes(proof(private_key, writer)), _bytes(given or ""))
+
+
+def _bytes(text: str) -> bytes:
+    """Of whatever JSON can hold: half of a pair proves nothing, and holds up nobody's part."""
+    return text.encode(errors="surrogatepass")
 
 
 def _person(part: Any) -> UUID | None:

@@ -17,7 +17,6 @@ from intake.actions.renderings import Translation
 from intake.db import db
 from intake.errors import Conflict, Invalid, NotFound
 from intake.forms.interpret import RenderingForm, WorklistForm
-from intake.forms.statement import FieldProblem, checked_language
 from intake.languages import language_name, page_language, spoken_languages
 from intake.models import How
 from intake.queries import choices as choosing
@@ -124,7 +123,7 @@ def filters(choices: Choices) -> tuple[WorklistForm, str]:
     """The filters of the address, and the language to translate into."""
     own = g.initiative.languages
     asked = request.args.get("into", "")
-    tags = list(dict.fromkeys([*own, *choices.languages, *([asked] if tag_of(asked) else [])]))
+    tags = list(dict.fromkeys([*own, *choices.languages, *([asked] if selection.is_tag(asked) else [])]))
     offered: list[tuple[str, Any]] = [(one.tag, one.name) for one in spoken_languages(tags)]
     form = selection.filter_form(WorklistForm, choices, into=offered)
     reader = page_language().tag
@@ -140,7 +139,7 @@ def chosen_of(session: Any, choices: Choices, form: WorklistForm) -> Selection:
 def _here(uid: UUID, into: str) -> tuple[StatementRow, RenderingRow | None]:
     with db.read() as session:
         row = statements.by_uid(session, g.initiative.id, uid)
-        if row is None or row.erased_at is not None or tag_of(into) != into:
+        if row is None or row.erased_at is not None or not selection.is_tag(into):
             raise NotFound()
         found = renderings.of_statements(session, [row.id], into)
     return row, found[0] if found else None
@@ -187,14 +186,6 @@ def _page(
         may_review=rendering is not None and rendering.made_by_person_id != g.person.id,
         query={name: value for name, value in request.args.items() if name not in ("slug", "uid", "into")},
     )
-
-
-def tag_of(text: str) -> str:
-    """The tag in its usual spelling, or nothing for what is none."""
-    try:
-        return checked_language(text) if text else ""
-    except FieldProblem:
-        return ""
 
 
 def _uid(name: str) -> UUID | None:

@@ -37,6 +37,8 @@ def give(response: Response) -> Response:
     """Let this browser read the lists of its sign-in for a while from now on; the page knows by it whose they are."""
     settings = current.settings()
     g.gives_list_key = True
+    # What it opens, or a browser gets with it, is in no cache, where no key locks it and no sign-out clears it.
+    response.headers["Cache-Control"] = "no-store"
     response.set_cookie(
         COOKIE,
         f"{g.person.uid}.{_key()}",

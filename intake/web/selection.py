@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from intake.errors import Invalid
 from intake.forms.selection import CONFLICT, DOUBTFUL, STATUSES, SelectionForm
-from intake.languages import MAX_TAG_LENGTH, format_date, language_name, page_language, pick, spoken_languages
+from intake.forms.statement import FieldProblem, checked_language
+from intake.languages import format_date, language_name, page_language, pick, spoken_languages
 from intake.models import Status
 from intake.queries.choices import Choices
 from intake.queries.selecting import COUNTED, Wanted
@@ -126,10 +127,18 @@ def _offered(choices: Choices) -> dict[str, list[tuple[str, Any]]]:
         ],
         "language": [("", _("All languages")), *others],
     }
-    asked = request.args.get("language", "")[:MAX_TAG_LENGTH]
-    if asked and asked not in {tag for tag, _name in offered["language"]}:
+    asked = request.args.get("language", "")
+    if is_tag(asked) and asked not in {tag for tag, _name in offered["language"]}:
         offered["language"].append((asked, language_name(asked, reader)))
     return offered
+
+
+def is_tag(text: str) -> bool:
+    """Whether this is the tag of a language in its usual spelling, as statements have it."""
+    try:
+        return checked_language(text) == text
+    except FieldProblem:
+        return False
 
 
 def question_name(code: str, wording: dict[str, str], reader: str, default: str, longest: int = 60) -> str:

@@ -262,6 +262,26 @@ def test_no_translation_is_taken_that_the_search_index_has_no_room_for(evening: 
     assert searched(evening, f"nummer{rendered.MOST - 1}") == 1
 
 
+def test_tablets_leave_people_with_an_account_room_for_their_translations(evening: Evening) -> None:
+    """Not even one that was sent away can bar the way of whoever translates afterwards."""
+    said = evening.statement()
+    crowd(evening, rendered.HELD_AFTER)
+    evening.change(evening.interpreter, revoked_at=now())
+    batch = [
+        {"id": str(uuid4()), "statement": str(said.uid), "language": f"x-n{count}", "text": "viele"}
+        for count in range(rendered.MOST)
+    ]
+    body = {"schema": 1, "nonce": "n1", "renderings": batch}
+    results = evening.interpreter.call("PUT", "/renderings", body).json["results"]
+    room = rendered.MOST_OF_TABLETS - rendered.HELD_AFTER
+    assert [one["status"] for one in results] == ["held"] * room + ["rejected"] * (rendered.MOST - room)
+    answer = evening.answer("Автобус.", language="ru")
+    assert evening.one(evening.interpreter, answer) == ("rejected", "too_many_renderings")
+    person = Actor(person_id=factories.a_person(evening.db).id)
+    given = Translation("ru", "Автобус.", How.AFTERWARDS, False, 1, 0)
+    assert evening.db.write(lambda session: renderings.save(session, person, said.id, given)) == 1
+
+
 def searched(evening: Evening, words: str) -> int:
     with evening.db.read() as session:
         chosen = select_statements(session, evening.initiative.id, Wanted(words=words))

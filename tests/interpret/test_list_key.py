@@ -37,6 +37,16 @@ def test_taking_along_gives_a_key_for_some_hours_to_whose_it_is_alone(
     assert held(ana).value.split(".")[1] != key
 
 
+def test_what_comes_with_the_key_is_in_no_cache(hall: Hall, ana: Desk) -> None:
+    hall.say("CANARY")
+    for path in ("list?into=fa", "desk/key", "desk/"):
+        answer = ana.client.get(f"{HERE}/{path}", headers=JSON)
+        assert answer.headers["Cache-Control"] == "no-store", path
+    tag = ana.client.get(f"{HERE}/list?into=fa", headers=JSON).headers["ETag"]
+    again = ana.client.get(f"{HERE}/list?into=fa", headers=JSON | {"If-None-Match": tag})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-store")
+
+
 def test_signing_out_takes_it_back(hall: Hall, ana: Desk) -> None:
     ana.get("list?into=fa")
     ana.client.submit("/account/sign-out", {}, page="/account/")

@@ -55,6 +55,18 @@ def test_a_statement_and_its_translation_stand_side_by_side_each_in_its_directio
     assert 'name="reviewed"' not in page
 
 
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [("so", "so"), ("pt-BR", "pt-BR"), ("pt_BR", "en"), ("SO", "en"), ("e%00", "en"), ("%25", "en")],
+)
+def test_a_language_is_asked_for_as_it_is_stored(
+    hall: Hall, interpreter: CheckingClient, asked: str, taken: str
+) -> None:
+    said = hall.say("một", language="vi")
+    page = interpreter.get(f"{WORKLIST}?into={asked}").text
+    assert set(re.findall(rf"{said.uid}/([^?\"]+)", page)) == {taken}
+
+
 def test_saving_opens_the_next_one_until_nothing_is_left(hall: Hall, interpreter: CheckingClient) -> None:
     oldest, newest = hall.say("one"), hall.say("two")
     hall.say("سه", language="fa")

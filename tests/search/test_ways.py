@@ -38,6 +38,8 @@ FILTERS: dict[str, dict[str, object]] = {
     "held or active": {"statuses": (Status.HELD, Status.ACTIVE)},
     "withdrawn or hidden": {"statuses": (Status.WITHDRAWN, Status.HIDDEN)},
     "in conflict": {"conflicts": True},
+    "waiting": {"waiting": True},
+    "waiting in conflict": {"waiting": True, "conflicts": True},
     "doubtful": {"doubtful": True},
     "day": {"first_day": date(2024, 7, 21), "language": "es"},
     "everything": {"language": "en", "questions": ("Q1",), "sessions": ("july-20",), "tables": ("1",)},
@@ -76,7 +78,11 @@ def filled(hall: Hall) -> Hall:
         )
         if number % 2:
             state = RenderingState.DRAFT if number % 4 == 1 else RenderingState.REVIEWED
-            factories.a_rendering(hall.db, said, "vi", "the bus, xe buýt", state=state)
+            waits = {"status": Status.HELD, "held": Held.LATE} if number % 5 == 2 else {}
+            two = number % 3 == 0
+            factories.a_rendering(
+                hall.db, said, "vi", "the bus, xe buýt", state=state, has_conflict=two, **waits
+            )
         factories.a_statement(hall.db, elsewhere.places[1], another, asked, text, language=language)
     erased = hall.say("the bus, erased", language="es")
     indexing.catch_up(hall.db)

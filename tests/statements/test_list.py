@@ -29,6 +29,7 @@ def test_newest_first_and_without_practice(full_hall: Hall, organizer: CheckingC
         ("?session=july-20&question=Q2", ["una en español"]),
         ("?language=es", ["una en español"]),
         ("?language=fa", ["یکی به فارسی"]),
+        ("?language=so", []),
         ("?table=full+group", ["یکی به فارسی"]),
         ("?status=held", ["a late one"]),
         ("?status=conflict", []),
@@ -36,6 +37,9 @@ def test_newest_first_and_without_practice(full_hall: Hall, organizer: CheckingC
         ("?from=2024-07-21", []),
         ("?session=trial", ["only practice"]),
         ("?session=nowhere&question=Q9&from=rubbish&before=rubbish", None),
+        # No language is called that, and no page can show it.
+        ("?language=e%00", None),
+        ("?language=%25", None),
     ],
 )
 def test_filters_stand_in_the_address(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -102,7 +101,7 @@ def sealed(
     point = base64.b64decode(here.file_public_key)
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     suite = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-    iv, data = encrypted(key, json.dumps(inside, ensure_ascii=False, separators=(",", ":")).encode())
+    iv, data = encrypted(key, as_written(inside).encode())
     for_tablet = None
     if tablet_key:
         for_tablet = dict(zip(("iv", "key"), encrypted(tablet_key, key), strict=True))

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from intake.models import Entry, Rendering, RenderingRevision, Role
+from intake.db import now
+from intake.models import Entry, Person, Rendering, RenderingRevision, Role
 from intake.queries import store
 from intake.tablet_files import proof
 from tests import factories
@@ -91,6 +92,54 @@ def test_nothing_is_stored_under_a_name_without_a_proof_of_it(
     page = bring(organizer, data).text
     assert "Nothing in this file is of this initiative" in page and "uno" not in page
     assert stored(hall) == []
+
+
+def test_nothing_comes_in_under_the_name_of_somebody_whose_account_is_disabled(
+    hall: Hall, ana: Desk, organizer: CheckingClient
+) -> None:
+    data = sealed(hall, made(ana, hall))
+    of_ana = update(Person).where(Person.id == ana.person.id)
+    hall.db.write(lambda session: session.execute(of_ana.values(disabled_at=now())))
+    assert "Nothing in this file is of this initiative" in bring(organizer, data).text
+    assert stored(hall) == []
+    hall.db.write(lambda session: session.execute(of_ana.values(disabled_at=None)))
+    assert figures(bring(organizer, data).text) == [[1, 0, 0, 1, 0]]
+
+
+HALF = "\ud83d"
+
+
+@pytest.mark.parametrize("place", ["writer", "proof", "how", "state"])
+def test_half_a_letter_where_no_words_stand_holds_up_nobodys_part(
+    hall: Hall, ana: Desk, organizer: CheckingClient, place: str
+) -> None:
+    content = made(ana, hall)
+    if place == "writer":
+        for part in (*content["devices"], *content["saves"], *content["drafts"]):
+            part["device"] += HALF
+    elif place == "proof":
+        content["devices"][0]["token"] = HALF
+    else:
+        content["saves"][0]["statement"][place] = HALF
+    said = files.save(hall.device.uid, 1, "said")
+    parts = files.content([known(hall), *content["devices"]], [said, *content["saves"]], content["drafts"])
+    answer = bring(organizer, sealed(hall, parts))
+    assert answer.status_code == 200
+    assert figures(answer.text)[0] == [1, 0, 0, 0, 0]
+    # Whose part it is can be told of the latter two: the rest of it comes in, and its words are told.
+    assert figures(answer.text)[1:] == ([[0, 0, 0, 1, 1]] if place in ("how", "state") else [])
+
+
+def test_half_a_letter_for_a_tablets_token_is_no_token(app: Flask, hall: Hall) -> None:
+    device, token = factories.a_device(hall.db, hall.session.places[1])
+    mine = files.device(hall.db, device, hall.session.places[1], token)
+    data = sealed(
+        hall, files.content([known(hall, token=HALF), mine], [files.save(device.uid, 1, "said")], [])
+    )
+    answer = app.test_client().post(
+        "/api/v1/files", data=data, headers=JSON | {"Authorization": f"Bearer {token}"}
+    )
+    assert [one["known"] for one in answer.json["results"]] == [False, True]
 
 
 def test_nobody_loads_anothers_part_or_a_tablets_on_the_page_of_their_own(
