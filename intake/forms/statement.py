@@ -46,7 +46,7 @@ MESSAGES: dict[str, Any] = {
     "not_interpreter": _l("Only a tablet that joined to interpret can translate."),
     "unknown_statement": _l("This is no statement of this table."),
     "other_statement": _l("This translation belongs to another statement."),
-    "too_many_renderings": _l("This statement has as many translations as there can be."),
+    "too_many_renderings": _l("No more translations can be added to this statement. Ask an organizer."),
     "unconfirmed": _l("This change was still being written, so residents have not confirmed it."),
     "own_rendering": _l("A second person reviews it. Save it as a draft."),
     "malformed": _l("This statement could not be read."),
