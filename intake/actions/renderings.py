@@ -50,7 +50,9 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
     if given.is_reviewed and (row is None or row.made_by_person_id == actor.person_id):
         raise Invalid(_("A second person reviews it. Save it as a draft."), field="text")
     if row is None and rendered.number_of(session, statement_id) >= rendered.MOST:
-        raise Invalid(_("No more translations can be added to this statement. Ask an organizer."), field="text")
+        raise Invalid(
+            _("No more translations can be added to this statement. Ask an organizer."), field="text"
+        )
     moment = now()
     values = {
         "text": given.text,
