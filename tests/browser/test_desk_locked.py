@@ -86,7 +86,9 @@ def test_a_sign_in_that_is_over_elsewhere_ends_it_also_when_nothing_waits(room: 
     until(page, lambda: page.evaluate(LISTS) == [] and key_of(context) is None)
 
 
-def test_whoever_may_not_translate_any_more_reads_nothing_after_the_next_contact(room: Room, desk: Desk) -> None:
+def test_whoever_may_not_translate_any_more_reads_nothing_after_the_next_contact(
+    room: Room, desk: Desk
+) -> None:
     ana = desk.person("ana")
     context = desk.context(ana)
     page = desk.take_along(context)
