@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from intake.actions import batches, heard, rendered, senders
+from intake.actions import batches, heard, history, rendered, senders
 from intake.actions.heard import Heard
 from intake.actions.history import REVISION, STATEMENT
 from intake.actions.rendered import REVISION as RENDERED
@@ -23,6 +23,7 @@ CHAIN = func.coalesce(DEVICE.c.chain_id, DEVICE.c.id)
 
 
 def _all(session: Session, sender: Sender, batch: list[SubmittedConfirmation]) -> list[Result]:
+    history.hold(session, STATEMENT.c.uid.in_([submitted.statement for submitted in batch]))
     return [_one(session, sender, submitted) for submitted in batch]
 
 

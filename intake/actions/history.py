@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.actions.submitted import Outcome, Result, Submitted
@@ -24,6 +24,17 @@ class Known:
 
     row: Row[Any]
     chain: int | None
+
+
+def hold(session: Session, *which: ColumnElement[bool]) -> None:
+    """Hold these statements until the transaction ends, in the order of their ids.
+
+    Whoever else needs some of them waits for the first, so nobody waits for another who waits for them. SQLite writes
+    one at a time anyway.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        query = select(STATEMENT.c.id).where(*which).order_by(STATEMENT.c.id)
+        session.execute(query.with_for_update()).all()
 
 
 def revise(

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from intake.actions import rendered
+from intake.actions import history, rendered
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.actions.rendered import RENDERING, STATEMENT
@@ -19,22 +19,35 @@ DEVICE = cast(Table, Device.__table__)
 CHAIN = func.coalesce(DEVICE.c.chain_id, DEVICE.c.id)
 #: What waits only for its device.
 FOR_DEVICE = (Held.NOT_ADMITTED, Held.REVOKED)
+#: Whose a row is that waits.
+MAKERS: dict[Table, Any] = {
+    STATEMENT: STATEMENT.c.device_id,
+    RENDERING: RENDERING.c.changed_by_device_id,
+    CONFIRMATION: CONFIRMATION.c.device_id,
+}
 
 
 def of_device(session: Session, device: Device) -> int:
     """Let count what waited only for this device; returns how many statements that were."""
     if device.admitted_at is None or device.revoked_at is not None:
         return 0
-    _answers(session, CONFIRMATION.c.device_id == device.id, CONFIRMATION.c.held.in_(FOR_DEVICE))
+    # First the device, then what it wrote, as whoever stores a batch of it: what is on its way is there by then, or comes
+    # as that of a device that is let in.
+    session.flush()
+    said, translated, answered = (
+        and_(maker == device.id, table.c.held.in_(FOR_DEVICE)) for table, maker in MAKERS.items()
+    )
+    about = (
+        select(table.c.statement_id).where(of)
+        for table, of in ((RENDERING, translated), (CONFIRMATION, answered))
+    )
+    history.hold(session, or_(said, *(STATEMENT.c.id.in_(one) for one in about)))
+    _answers(session, answered)
     found = 0
-    for table, maker in (
-        (RENDERING, RENDERING.c.changed_by_device_id),
-        (STATEMENT, STATEMENT.c.device_id),
-    ):
-        waits = (maker == device.id, table.c.held.in_(FOR_DEVICE))
-        found = _rows(session, table, *waits)
+    for table, waits in ((RENDERING, translated), (STATEMENT, said)):
+        found = _rows(session, table, waits)
         # What was taken back or put away meanwhile does not wait again when it is brought back.
-        session.connection().execute(update(table).where(*waits).values(held=None))
+        session.connection().execute(update(table).where(waits).values(held=None))
     return found
 
 

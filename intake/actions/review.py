@@ -172,7 +172,7 @@ def release_all(session: Session, actor: Actor, initiative_id: int, uids: Iterab
         STATEMENT.c.status.in_((Status.ACTIVE, Status.HELD)),
     )
     count = 0
-    for row in session.execute(wanted.with_for_update()).all():
+    for row in session.execute(wanted.order_by(STATEMENT.c.id).with_for_update()).all():
         if row.status is Status.HELD:
             release(session, actor, row.id, row.version)
             count += 1

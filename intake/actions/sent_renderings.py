@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from intake.actions import rendered, senders
+from intake.actions import history, rendered, senders
 from intake.actions.rendered import RENDERING, REVISION, STATEMENT
 from intake.actions.submitted import Outcome, Result, SubmittedRendering
 from intake.models import Held, RenderingState, Status
@@ -40,6 +40,7 @@ class Translator(Protocol):
 
 def store_all(session: Session, sender: Translator, batch: list[SubmittedRendering]) -> list[Result]:
     """Store a batch in order and answer each revision."""
+    history.hold(session, STATEMENT.c.uid.in_([submitted.statement for submitted in batch]))
     return [_one(session, sender, submitted) for submitted in batch]
 
 

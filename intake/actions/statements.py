@@ -48,6 +48,8 @@ _INSERT = Prepared(insert(STATEMENT).inline())
 
 def _all(session: Session, sender: Sender, batch: list[Submitted]) -> list[Result]:
     sender.versions = dict(_VERSIONS.all(session, {"initiative_id": sender.row.initiative_id}))
+    if len(batch) > 1:
+        history.hold(session, STATEMENT.c.uid.in_([submitted.id for submitted in batch]))
     known = _known(session, {submitted.id for submitted in batch})
     results: list[Result] = []
     fresh: dict[UUID, dict[str, Any]] = {}

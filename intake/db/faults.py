@@ -14,9 +14,9 @@ from intake.errors import NotStored, Problem, Unavailable
 DISK = ("SQLITE_FULL", "SQLITE_IOERR")
 #: Somebody else's lock, a read-only or a vanished file: nothing was stored; it may pass.
 PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-#: PostgreSQL: class 53 is "insufficient resources", 57 and 08 are shutdown and connection.
+#: PostgreSQL: class 53 is "insufficient resources", 57 and 08 are shutdown and connection, 40 is a lock that others have.
 PG_DISK = ("53100",)
-PG_PASSING = ("53", "57", "08")
+PG_PASSING = ("53", "57", "08", "40")
 
 
 def as_sqlalchemy_raises(sql: str, error: sqlite3.Error) -> DBAPIError:

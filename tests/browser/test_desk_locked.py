@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import delete
 
+from intake.models import Membership
 from intake.web.list_key import COOKIE as LIST_KEY
 from tests.browser.desks import FIELD, TEXTS, Desk, desk, key_of, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
@@ -61,6 +63,43 @@ def test_after_its_hours_the_kept_page_tells_nothing_and_later_all_goes_on(room:
     waiting(page, 0)
     expect(page.locator(FIELD)).to_have_value("half a secret")
     until(page, lambda: desk.stored() == [("uno secreto", ana.id, 1)])
+
+
+def test_a_page_that_nobody_touches_shows_nothing_after_its_hours(room: Room, desk: Desk) -> None:
+    context = desk.context(desk.person("ana"))
+    context.clock.install()
+    page = desk.take_along(context)
+    context.clear_cookies(name=LIST_KEY)
+    page.clock.run_for(31_000)
+    expect(page.locator("#rows .desk-row")).to_have_count(0, timeout=WAITS)
+    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: page.evaluate(LISTS) == [])
+
+
+def test_a_sign_in_that_is_over_elsewhere_ends_it_also_when_nothing_waits(room: Room, desk: Desk) -> None:
+    context = desk.context(desk.person("ana"))
+    page = desk.take_along(context)
+    desk.sign_out_everywhere()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=WAITS)
+    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: page.evaluate(LISTS) == [] and key_of(context) is None)
+
+
+def test_whoever_may_not_translate_any_more_reads_nothing_after_the_next_contact(
+    room: Room, desk: Desk
+) -> None:
+    ana = desk.person("ana")
+    context = desk.context(ana)
+    page = desk.take_along(context)
+    assert page.evaluate(LISTS)
+    of_ana = delete(Membership).where(Membership.person_id == ana.id)
+    room.hall.db.write(lambda session: session.execute(of_ana))
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator('[data-say="refused"]')).to_be_visible(timeout=WAITS)
+    expect(page.locator("#rows .desk-row")).to_have_count(0, timeout=WAITS)
+    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: page.evaluate(LISTS) == [])
 
 
 def test_a_sign_in_that_is_over_elsewhere_ends_it_at_the_next_contact(room: Room, desk: Desk) -> None:

@@ -13,6 +13,8 @@ import * as taking from "./taking.js";
 const settings = JSON.parse(document.getElementById("settings").textContent);
 const { device } = settings;
 const $ = (id) => document.getElementById(id);
+/** How often a page that is only looked at sees whether its time is over; milliseconds. */
+const BEAT = 30000;
 const NOTHING = { into: "", languages: {}, terms: [], statements: [] };
 
 let taken = null;
@@ -87,7 +89,8 @@ async function changed(saves) {
   say("refused", out && out !== "signed_out");
   $("refusal").textContent = out === "signed_out" ? "" : out;
   await show().catch(() => {});
-  if ((isAway && saves.length) || (!taken && !isLocked())) {
+  // Whoever may not send may perhaps not read any more, which the list's own answer says.
+  if ((isAway && saves.length) || (taken ? out && !isLocked() : !isLocked())) {
     await refresh();
     begin();
   }
@@ -166,6 +169,7 @@ async function start() {
   sync.drain();
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
+  setInterval(() => { if (taken && isLocked()) show().catch(() => {}); }, BEAT);
   document.documentElement.dataset.ready = "true";
 }
 
@@ -183,6 +187,8 @@ function again() {
   show().catch(() => {});
   renew().catch(() => {});
   sync.drain();
+  // Also where nothing is to be sent: whether this person may still read.
+  if (taken) sync.introduce().then(() => changed([])).catch(() => {});
 }
 
 start();
