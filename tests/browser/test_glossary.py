@@ -93,7 +93,7 @@ def test_control_enter_saves_although_a_term_is_chosen(visitor: Visitor) -> None
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     with visitor.sample.db.read() as session:
-        assert session.scalar(select(Rendering.text).where(Rendering.language == "hmn")) == "np"
+        assert "np" in session.scalars(select(Rendering.text).where(Rendering.language == "hmn")).all()
 
 
 def test_right_to_left_in_a_page_from_right_to_left(visitor: Visitor) -> None:

@@ -34,7 +34,7 @@ AS_IT_IS = re.compile(
     r"(?<![\w])[a-z]{2,3}(-[A-Z]\w+)?(?![\w])"
 )
 #: They show what stands in a file before it is taken in.
-OF_A_FILE = {"import-check", "tablet-file-loaded"}
+OF_A_FILE = {"import-check", "own-file-loaded", "tablet-file-loaded"}
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 

@@ -43,6 +43,8 @@ def downloaded(page: Page, folder: Path) -> Path:
 
 
 def load(page: Page, file: Path | dict[str, Any]) -> None:
+    # Shown by the script that hears of it.
+    expect(page.locator("#load")).to_be_visible()
     page.locator("#load").set_input_files(file)
 
 

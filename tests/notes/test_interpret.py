@@ -258,6 +258,6 @@ def test_a_translation_too_many_is_held_and_said_and_the_last_of_all_stays_in_th
     assert "an organizer looks at this first" in tablet.get(answer.location).text
     crowd(rendered.MOST)
     answer = translate("vi")
-    assert answer.status_code == 400 and "as many translations as there can be" in answer.text
+    assert answer.status_code == 400 and "No more translations can be added to this statement" in answer.text
     assert panes(answer)["translation"] == "Words."
     assert len(renderings(hall)) == rendered.MOST

@@ -102,7 +102,7 @@ def test_killed_before_it_sent(browser: Browser, room: Room, desk: Desk, tmp_pat
 def test_control_a_page_that_says_saved_before_it_is(
     browser: Browser, room: Room, desk: Desk, tmp_path: Path
 ) -> None:
-    with fails(room, "never had it"):
+    with fails(room, "never was so"):
         killed_before_it_sent(browser, room, desk, tmp_path / "profile", HASTY)
 
 
@@ -209,7 +209,7 @@ def test_what_was_delivered_comes_again(restoring: Restoring, desk: Desk) -> Non
 
 @pytest.mark.skipif(bool(POSTGRES), reason="PostgreSQL has tools of its own for backups")
 def test_control_a_page_that_does_not_hear_of_the_epoch(restoring: Restoring, desk: Desk) -> None:
-    with fails(restoring.room, "never had it"):
+    with fails(restoring.room, "never was so"):
         what_was_delivered_comes_again(restoring, desk, DEAF)
 
 
