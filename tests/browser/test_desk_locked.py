@@ -72,7 +72,7 @@ def test_a_page_that_nobody_touches_shows_nothing_after_its_hours(room: Room, de
     context.clear_cookies(name=LIST_KEY)
     page.clock.run_for(31_000)
     expect(page.locator("#rows .desk-row")).to_have_count(0, timeout=WAITS)
-    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
     until(page, lambda: page.evaluate(LISTS) == [])
 
 
@@ -82,7 +82,7 @@ def test_a_sign_in_that_is_over_elsewhere_ends_it_also_when_nothing_waits(room: 
     desk.sign_out_everywhere()
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=WAITS)
-    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
     until(page, lambda: page.evaluate(LISTS) == [] and key_of(context) is None)
 
 
@@ -98,7 +98,7 @@ def test_whoever_may_not_translate_any_more_reads_nothing_after_the_next_contact
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator('[data-say="refused"]')).to_be_visible(timeout=WAITS)
     expect(page.locator("#rows .desk-row")).to_have_count(0, timeout=WAITS)
-    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
     until(page, lambda: page.evaluate(LISTS) == [])
 
 
@@ -145,6 +145,6 @@ def test_a_key_of_another_sign_in_opens_nothing(room: Room, desk: Desk) -> None:
     page.reload()
     ready(page)
     expect(page.locator('[data-say="no_list"]')).to_be_visible()
-    assert not [text for text in TEXTS if text in page.content()]
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
     assert lists and page.evaluate(LISTS) == []
     room.start()

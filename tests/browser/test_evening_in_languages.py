@@ -149,6 +149,7 @@ def is_read_back(evening: Evening) -> None:
     expect(parisa.marks(QUIETER, "Confirmed with residents")).to_be_visible()
     expect(parisa.marks(QUIETER, "Original was corrected")).to_be_visible()
     expect(parisa.marks(MARKET, "Confirmed with residents")).to_have_count(0)
+    parisa.delivers_the_rest()
     evening.picture(parisa.page, "place-after-reading-back")
 
 
