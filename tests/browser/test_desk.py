@@ -11,6 +11,7 @@ from sqlalchemy import select
 from intake.models import Rendering, RenderingRevision
 from tests.browser.desks import FIELD, TEXTS, Desk, badges, desk, key_of, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
+from tests.browser.tablets import until
 from tests.faults.tablet.test_killed import kill, profile
 
 __all__ = ["desk"]
@@ -70,7 +71,7 @@ def test_a_sign_in_that_expired_keeps_the_words_until_the_next_one(room: Room, d
     page.evaluate("dispatchEvent(new Event('focus'))")
     waiting(page, 0)
     expect(page.locator('[data-say="signed_out"]')).to_be_hidden()
-    assert desk.stored() == [("uno", ana.id, 1)]
+    until(page, lambda: desk.stored() == [("uno", ana.id, 1)])
 
 
 def test_who_signs_in_next_neither_sees_nor_sends_what_waits(room: Room, desk: Desk) -> None:
@@ -101,16 +102,20 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_waits(room: Room, desk: D
     page.evaluate("dispatchEvent(new Event('online'))")
     translate(page, "de bo")
     waiting(page, 0)
-    assert desk.stored() == [("de bo", bo.id, 1)]
+    until(page, lambda: desk.stored() == [("de bo", bo.id, 1)])
     desk.sign_in(context, ana)
     again = desk.open(context)
     waiting(again, 0)
     # Both made something of the same statement: both are kept, each under its name.
-    assert desk.stored() == [("de bo", bo.id, 1)]
+    until(again, lambda: beside(room) == [("secreto", ana.id, True)])
+    until(page, lambda: desk.stored() == [("de bo", bo.id, 1)])
+    expect(again.locator("#rows .desk-row", has_text="Being written")).to_have_count(1)
+
+
+def beside(room: Room) -> list[tuple[str, int | None, bool]]:
     with room.hall.db.read() as session:
         query = select(RenderingRevision.text, RenderingRevision.person_id, RenderingRevision.is_conflict)
-        assert [tuple(row) for row in session.execute(query)] == [("secreto", ana.id, True)]
-    expect(again.locator("#rows .desk-row", has_text="Being written")).to_have_count(1)
+        return [(text, maker, is_conflict) for text, maker, is_conflict in session.execute(query)]
 
 
 def test_a_second_person_reviews_away_from_the_server_and_nobody_their_own(room: Room, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from intake.models import Role
 from tests import factories
 from tests.browser.desks import FIELD, Desk, desk, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
+from tests.browser.tablets import until
 
 __all__ = ["desk"]
 
@@ -33,7 +34,7 @@ def test_the_tablet_is_not_cleared_while_a_translation_waits(room: Room, desk: D
     expect(tablet.locator('[data-say="no_backup"]')).to_be_visible(timeout=WAITS)
     tablet.click("[name=anyway]")
     expect(tablet.locator("#cleared-title")).to_be_visible(timeout=WAITS)
-    assert desk.stored() == [("uno", ana.id, 1)]
+    until(tablet, lambda: desk.stored() == [("uno", ana.id, 1)])
 
 
 def test_who_signs_out_is_told_and_nothing_opens_until_they_are_back(room: Room, desk: Desk) -> None:
@@ -58,7 +59,7 @@ def test_who_signs_out_is_told_and_nothing_opens_until_they_are_back(room: Room,
     desk.sign_in(context, ana)
     page = desk.open(context)
     waiting(page, 0)
-    assert desk.stored() == [("uno", ana.id, 1)]
+    until(page, lambda: desk.stored() == [("uno", ana.id, 1)])
 
 
 def saved_to(page: Page, path: Path) -> Path:
@@ -100,12 +101,12 @@ def test_what_cannot_be_sent_for_days_leaves_in_a_file_and_comes_in_once(
     assert loaded(elsewhere, address, file) == ["1", "0", "0", "1", "0"]
     assert loaded(elsewhere, address, file) == ["0", "1", "0", "1", "0"]
     kept: Any = [("half a secret", ana.id, 1), ("uno secreto", ana.id, 1)]
-    assert desk.stored() == kept
+    until(page, lambda: desk.stored() == kept)
     # Back at the network the browser sends it all the same.
     desk.sign_in(context, ana)
     page.evaluate("dispatchEvent(new Event('online'))")
     waiting(page, 0)
-    assert desk.stored() == kept
+    until(page, lambda: desk.stored() == kept)
 
 
 def test_a_tablets_file_has_it_too_and_lets_the_tablet_be_cleared(
@@ -124,4 +125,4 @@ def test_a_tablets_file_has_it_too_and_lets_the_tablet_be_cleared(
     desk_page = desk.context(organizer).new_page()
     address = f"{room.address}/initiatives/{hall.initiative.slug}/tablet-file"
     assert loaded(desk_page, address, file) == ["1", "0", "0", "0", "0"]
-    assert desk.stored() == [("uno", ana.id, 1)]
+    until(tablet, lambda: desk.stored() == [("uno", ana.id, 1)])
