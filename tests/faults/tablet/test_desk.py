@@ -118,8 +118,9 @@ def another_signs_in(room: Room, desk: Desk, patch: Patch) -> None:
     desk.sign_in(context, bo)
     room.start()
     try_now(page)
-    theirs = f"() => document.getElementById('settings').textContent.includes('{bo.uid}')"
-    until(page, lambda: bool(desk.stored()) or page.evaluate(theirs))
+    # The page may be on its way to another one, which evaluating does not survive.
+    settings = page.locator("#settings")
+    until(page, lambda: bool(desk.stored()) or str(bo.uid) in (settings.text_content() or ""))
     page.wait_for_timeout(3_000)
     assert desk.stored() == [], "under another's name"
     desk.sign_in(context, ana)
