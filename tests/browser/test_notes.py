@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from typing import Any
 
+from playwright.sync_api import Route, expect
+
+from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from intake.models import Held, Status
 from tests.browser.tablets import SPOKEN, TABLET, Tablet, cursor, first, save, until, write
 
@@ -113,6 +116,27 @@ def test_correct_withdraw_and_undo(tablet: Tablet) -> None:
     expect(page.locator("#text")).to_have_value("half written")
     (stored,) = tablet.hall.statements()
     assert (stored.text, stored.status, stored.version) == ("first", Status.ACTIVE, 4)
+
+
+def test_the_server_remembers_the_language_that_was_wanted_last(tablet: Tablet) -> None:
+    context = tablet.context(service_workers="block")
+    page = tablet.page(context)
+    expect(page.locator("#send")).to_be_visible()
+    overtaken: list[Route] = []
+    page.route("**/notes/?lang=es", lambda route: overtaken.append(route))
+    page.click(".bar-quick [value=es]")
+    until(page, lambda: bool(overtaken))
+    page.click(".bar-quick [value=fa]")
+    expect(page.locator("html")).to_have_attribute("lang", "fa")
+    with page.expect_response("**/notes/?lang=es"):
+        overtaken[0].continue_()
+    until(page, lambda: remembered(context) == "fa")
+    page.wait_for_timeout(500)
+    assert remembered(context) == "fa"
+
+
+def remembered(context: Any) -> str:
+    return next(str(one["value"]) for one in context.cookies() if one["name"] == LANGUAGE_COOKIE)
 
 
 def test_nothing_is_saved_by_accident(tablet: Tablet) -> None:
