@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from intake.backups.making import make
 from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import first, save, write
+from tests.browser.tablets import first, save, until, write
 
 
 def opened(page: Page, room: Room, *, lang: str = "en") -> Page:
@@ -121,6 +121,24 @@ def test_another_tablet_hands_a_sealed_file_to_the_server(room: Room, tmp_path: 
         assert amounts(other) == {}
     places = {place.id: place.label for place in room.hall.session.places}
     assert [(s.text, places[s.place_id]) for s in room.hall.statements()] == [("said at table 1", "1")]
+
+
+def test_a_tablet_hands_a_file_on_before_it_has_its_own_token(room: Room, tmp_path: Path) -> None:
+    page = room.visit()
+    room.stop()
+    save(page, "said at table 1")
+    file = downloaded(opened(page, room), tmp_path)
+    room.start()
+    page.context.close()
+    room.tablet.contexts.clear()
+    context = room.tablet.context(place=2)
+    asked: list[Route] = []
+    # Nothing but the loading itself gets the token.
+    context.route("**/notes/key", lambda route: route.continue_() if asked else asked.append(route))
+    other = room.tablet.page(context, "/notes/tablet?lang=en")
+    until(other, lambda: bool(asked))
+    load(other, file)
+    says(other, "handed_on")
 
 
 @pytest.mark.parametrize(
