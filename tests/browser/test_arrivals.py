@@ -27,20 +27,22 @@ def delivered(page: Page) -> None:
 
 def test_a_batch_tells_how_many_more_wait_and_the_rest_closes_the_gap(tablet: Tablet) -> None:
     page = tablet.page()
-    sent: list[Route] = []
+    let_through: list[Route] = []
+    opened: list[bool] = []
 
-    def only_one_batch(route: Route) -> None:
-        """Of those made when all was said; one that was on its way before knows of less."""
-        if (route.request.post_data_json or {})["saved"] == 27 and not sent:
-            sent.append(route)
+    def one_batch(route: Route) -> None:
+        """The first of those made once all was said and the way is open: nothing else passes, at no moment."""
+        all_said = (route.request.post_data_json or {})["saved"] == 27
+        if opened and all_said and not let_through:
+            let_through.append(route)
             route.continue_()
         else:
             route.abort()
 
-    with broken(page, lambda route: route.abort()):
+    with broken(page, one_batch):
         for number in range(1, 28):
             save(page, f"said {number}")
-    with broken(page, only_one_batch):
+        opened.append(True)
         send_now(page)
         expect(page.locator("#state")).to_contain_text(re.compile(r"On this tablet 2\b"), timeout=30_000)
         assert counted(tablet) == (27, "1-25")
