@@ -19,7 +19,16 @@ from tests.pages import CheckingClient
 
 #: Set to test on PostgreSQL; each worker of xdist makes a database of its own beside this one.
 POSTGRES = os.environ.get("INTAKE_TEST_DATABASE_URL", "")
+#: How often a test in a browser may be tried again before it has failed; CI sets it, and lists each that needed it.
+TRIES_AGAIN = int(os.environ.get("INTAKE_TRIES_AGAIN", "0"))
 SECRET = "a secret for tests only, long enough to be taken"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if TRIES_AGAIN and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
 
 
 def _settings(instance: Path, database_url: str = "") -> Settings:
