@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 from sqlalchemy import create_engine, text
 
 from intake import migrations
@@ -20,6 +22,11 @@ from tests.pages import CheckingClient
 #: Set to test on PostgreSQL; each worker of xdist makes a database of its own beside this one.
 POSTGRES = os.environ.get("INTAKE_TEST_DATABASE_URL", "")
 SECRET = "a secret for tests only, long enough to be taken"
+# A busy machine is no fault, and what may land is no matter of dice; `--hypothesis-profile default` throws them.
+searching.register_profile(
+    "intake", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+searching.load_profile("intake")
 
 
 def _settings(instance: Path, database_url: str = "") -> Settings:
