@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 from sqlalchemy import create_engine, text
 
 from intake import migrations
@@ -22,6 +24,11 @@ POSTGRES = os.environ.get("INTAKE_TEST_DATABASE_URL", "")
 #: How often a test in a browser may be tried again before it has failed; CI sets it, and lists each that needed it.
 TRIES_AGAIN = int(os.environ.get("INTAKE_TRIES_AGAIN", "0"))
 SECRET = "a secret for tests only, long enough to be taken"
+# A busy machine is no fault, and what may land is no matter of dice; `--hypothesis-profile default` throws them.
+searching.register_profile(
+    "intake", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+searching.load_profile("intake")
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.processes import free_port
+
 
 class Server:
     """`intake run` in a process of its own, on an instance that outlives it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = folder / "said.txt"
         self.process: subprocess.Popen[bytes] | None = None

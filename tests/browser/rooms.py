@@ -13,10 +13,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from tests.browser.tablets import WAITS as WAITS
 from tests.browser.tablets import Tablet
+from tests.cli.processes import free_port
 from tests.halls import Hall
-
-WAITS = 20_000
 
 
 class Served:
@@ -31,8 +31,8 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, app: Flask | None = None) -> None:
+        self.port = self.port or free_port()
         server = make_server("127.0.0.1", self.port, app or self.hall.app, threaded=True)
-        self.port = server.server_port
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         self.stack.callback(thread.join, 10)

@@ -16,14 +16,26 @@ from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.halls import Hall
 
+#: How long what must come may take on a busy machine; milliseconds.
+WAITS = 20_000
 TABLET = {"width": 800, "height": 1280}
 API = "**/api/v1/statements"
 Serve = Callable[[Flask], AbstractContextManager[str]]
 #: The class of Send now while something that should have gone out is still here.
 LATE = re.compile("is-late")
-#: What the console says of an answer that never came, or of a page that was closed before it came.
-LOST = ("Failed to load resource", "An unknown error occurred when fetching the script")
+#: What the console says of a page that was left or closed before its worker's script came, or of any answer that never
+#: came.
+LEFT = "An unknown error occurred when fetching the script"
+LOST = ("Failed to load resource", LEFT)
 SPOKEN = "Aquí todos se conocen, pero nadie nos pregunta"
+#: The words of everything that is kept half-written for whoever this page is of.
+HALF_WRITTEN = """async () => {
+  const [version] = document.querySelector("script[src*='/js/']").src.split("/js/");
+  const store = await import(`${version}/js/notes/store.js`);
+  const { device } = JSON.parse(document.getElementById("settings").textContent);
+  const { sheet, aside, others = [] } = (await store.draft(device)) || {};
+  return [sheet, aside, ...others.map(({ element }) => element)].filter((one) => one && one.text).map(({ text }) => text);
+}"""
 
 
 class Tablet:
@@ -62,6 +74,11 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
     raise AssertionError("it never was so")
 
 
+def half_written(page: Page, *texts: str) -> None:
+    """Wait until the tablet has kept just this of what is being written: typing is ahead of the disk."""
+    until(page, lambda: sorted(page.evaluate(HALF_WRITTEN)) == sorted(texts))
+
+
 @pytest.fixture
 def tablet(browser: Browser, serve: Serve, hall: Hall) -> Iterator[Tablet]:
     with tablet_of(browser, serve, hall) as tablet:
@@ -90,6 +107,13 @@ def save(page: Page, text: str) -> None:
     page.fill("#text", text)
     page.click("#save")
     expect(page.locator("#text")).to_have_value("")
+
+
+def delivered(page: Page) -> None:
+    """Each save of this page has its receipt: what stands beside Save may be from before the last one."""
+    expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    waiting = page.locator("#entries .entry-badge", has_text="On this tablet")
+    expect(waiting).to_have_count(0, timeout=WAITS)
 
 
 def send_now(page: Page) -> None:

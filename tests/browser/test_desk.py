@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intake.models import Rendering, RenderingRevision
 from tests.browser.desks import FIELD, TEXTS, Desk, badges, desk, key_of, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import until
+from tests.browser.tablets import half_written, until
 from tests.faults.tablet.test_killed import kill, profile
 
 __all__ = ["desk"]
@@ -36,7 +36,7 @@ def test_three_without_a_network_through_a_reload_and_a_killed_browser_are_there
         waiting(page, 2)
         expect(badges(page)).to_have_text(["On this computer", "On this computer", ""])
         page.locator(FIELD).press_sequentially("tr")
-        page.wait_for_timeout(1_000)
+        half_written(page, "tr")
         key = key_of(context)
         kill(tmp_path / "profile")
     with profile(browser, tmp_path / "profile") as context:
@@ -81,12 +81,12 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_waits(room: Room, desk: D
     room.stop()
     translate(page, "secreto")
     page.locator(FIELD).press_sequentially("half a secret")
-    page.wait_for_timeout(500)
+    half_written(page, "half a secret")
     room.start()
     desk.sign_in(context, bo)
     # The page that is still open becomes theirs, and shows theirs only.
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function(f"() => document.getElementById('settings').textContent.includes('{bo.uid}')")
+    expect(page.locator("#settings")).to_contain_text(str(bo.uid), timeout=WAITS)
     ready(page)
     waiting(page, 0)
     expect(page.locator("#rows .desk-row")).to_have_count(3)
@@ -175,7 +175,7 @@ def test_the_language_can_be_changed_without_the_server(room: Room, desk: Desk) 
     page.reload()
     ready(page)
     page.locator(FIELD).press_sequentially("medio escrito")
-    page.wait_for_timeout(500)
+    half_written(page, "medio escrito")
     page.locator("details.languages > summary").click()
     page.locator(".languages button[value=fa]").click()
     page.wait_for_url("**lang=fa**")

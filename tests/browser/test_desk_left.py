@@ -12,7 +12,7 @@ from intake.models import Role
 from tests import factories
 from tests.browser.desks import FIELD, Desk, desk, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import until
+from tests.browser.tablets import half_written, until
 
 __all__ = ["desk"]
 
@@ -86,7 +86,7 @@ def test_what_cannot_be_sent_for_days_leaves_in_a_file_and_comes_in_once(
     room.stop()
     translate(page, "uno secreto")
     page.locator(FIELD).press_sequentially("half a secret")
-    page.wait_for_timeout(500)
+    half_written(page, "half a secret")
     # Her days without a network: nobody reads here any more, and all the same it can be saved.
     context.clear_cookies()
     page.reload()

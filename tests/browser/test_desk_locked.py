@@ -9,7 +9,7 @@ from intake.models import Membership
 from intake.web.list_key import COOKIE as LIST_KEY
 from tests.browser.desks import FIELD, TEXTS, Desk, desk, key_of, ready, translate, waiting
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import until
+from tests.browser.tablets import half_written, until
 
 __all__ = ["desk"]
 #: What lies in the browser's stores of keys, by name.
@@ -29,7 +29,7 @@ def half_done(room: Room, desk: Desk, context: BrowserContext) -> Page:
     room.stop()
     translate(page, "uno secreto")
     page.locator(FIELD).press_sequentially("half a secret")
-    page.wait_for_timeout(500)
+    half_written(page, "half a secret")
     return page
 
 

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.interpreters import DeskInterpreter, TableInterpreter
 from tests.browser.pages import Organizer, Tablet
 from tests.browser.programs import Server
+from tests.browser.tablets import until
 
 Keep = Callable[[str, bytes], None]
 Row = dict[str, Any]
@@ -207,7 +208,8 @@ def is_exported(evening: Evening, folder: Path) -> None:
 def is_found(evening: Evening) -> None:
     ana = evening.ana
     for words, found in (("herons", []), ("peaceful", [QUIETER]), ("xe buyt", [BUS]), ("market", [MARKET])):
-        assert ana.finds(words) == found, words
+        # Within seconds: what is new goes into the index beside everything else.
+        until(ana.page, lambda words=words, found=found: ana.finds(words) == found)
     evening.picture(ana.page, "found")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intake.models import DeviceRole, How, Rendering
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import TABLET, Tablet, broken, cursor, until
+from tests.browser.tablets import TABLET, Tablet, broken, cursor, half_written, until
 
 PATH = "/notes/interpret"
 SPOKEN, MADE = "بچه‌های ما تنها هستند", "Our children are alone"
@@ -82,7 +82,7 @@ def test_swapping_touches_nothing_that_is_typed_and_is_remembered(tablet: Tablet
     expect(page.locator("#translation")).to_have_attribute("dir", "rtl")
     page.get_by_role("button", name="Larger text").click()
     page.locator("#share").press("ArrowLeft")
-    page.wait_for_timeout(200)
+    half_written(page, "half a sentence", "other")
     page.reload()
     assert (page.input_value("#language"), page.input_value("#into")) == ("en", "fa")
     expect(page.locator("#place")).to_have_attribute("data-size", "2")
@@ -133,7 +133,7 @@ def test_what_others_wrote_is_translated_and_what_was_begun_waits(tablet: Tablet
     page.get_by_role("button", name="Back to writing").click()
     assert (page.input_value("#text"), page.input_value("#translation")) == ("a medias", "half")
     expect(said(page, "El bus no llega")).to_contain_text("Being written")
-    page.wait_for_timeout(300)
+    half_written(page, "a medias", "half", "The bus does")
     page.reload()
     expect(page.locator("#translation")).to_have_value("half")
     said(page, "El bus no llega").get_by_role("button").click()
@@ -182,7 +182,7 @@ def test_it_opens_without_the_server_and_translating_goes_on(room: Room) -> None
     page.fill("#text", "a medias")
     page.evaluate("document.querySelector('.languages-list [value=fa]').click()")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    page.wait_for_timeout(300)
+    half_written(page, "a medias", "half")
     page.reload()
     expect(page.locator("#text")).to_have_value("a medias")
     expect(page.locator("#translation")).to_have_value("half")
@@ -202,11 +202,12 @@ def test_on_the_capture_page_the_same_statement_goes_on(tablet: Tablet) -> None:
     choose(page, "es", "en")
     page.fill("#translation", "half")
     page.fill("#text", "a medias")
-    page.wait_for_timeout(300)
+    half_written(page, "a medias", "half")
     page.get_by_role("link", name="Your statements").click()
+    expect(page.locator("#translation")).to_have_count(0)
     expect(page.locator("#text")).to_have_value("a medias")
     page.fill("#text", "a medias, todavía")
-    page.wait_for_timeout(300)
+    half_written(page, "a medias, todavía", "half")
     page.get_by_role("link", name="Translate").click()
     expect(page.locator("#text")).to_have_value("a medias, todavía")
     expect(page.locator("#translation")).to_have_value("half")
@@ -254,4 +255,5 @@ def test_without_javascript(tablet: Tablet, size: Any) -> None:
     said(page, SPOKEN).get_by_role("button").click()
     page.fill("#translation", "Our children are left alone")
     page.click("#save")
+    expect(said(page, SPOKEN).locator(".said-rendering")).to_have_text("Our children are left alone")
     assert renderings(tablet.hall) == [("Our children are left alone", "en", 2)]

@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 
 from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from intake.models import Held, Status
-from tests.browser.tablets import SPOKEN, TABLET, Tablet, cursor, first, save, until, write
+from tests.browser.tablets import SPOKEN, TABLET, Tablet, cursor, first, half_written, save, until, write
 
 
 def test_type_save_type_again(tablet: Tablet) -> None:
@@ -53,6 +53,7 @@ def test_the_language_changes_in_the_middle_of_a_sentence(tablet: Tablet) -> Non
     expect(page.locator("#text")).to_have_attribute("dir", "ltr")
     expect(page.locator("input[name=kind][value=quote]")).to_be_checked()
     expect(first(page).locator(".entry-text")).to_have_text("before")
+    half_written(page, "half a sent\nence  ")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "fa")
     expect(page.locator("#text")).to_have_value("half a sent\nence  ")
@@ -99,6 +100,7 @@ def test_correct_withdraw_and_undo(tablet: Tablet) -> None:
     write(page, "half written")
     first(page).get_by_role("button", name="Edit").click()
     expect(page.locator("#text")).to_have_value("furst")
+    half_written(page, "furst", "half written")
     page.reload()
     expect(page.locator("#text")).to_have_value("furst")
     page.fill("#text", "first")
@@ -191,7 +193,8 @@ def test_two_tablets_at_one_table_see_their_own(tablet: Tablet) -> None:
     ana, ben = tablet.page(), tablet.page()
     save(ana, "heard by Ana")
     save(ben, "heard by Ben")
-    expect(first(ben).locator(".entry-badge")).to_have_text("Delivered")
+    for page in (ana, ben):
+        expect(first(page).locator(".entry-badge")).to_have_text("Delivered")
     ana.reload()
     assert ana.locator("#entries .entry-text").all_text_contents() == ["heard by Ana"]
 
@@ -204,7 +207,7 @@ def test_without_javascript(tablet: Tablet) -> None:
     page.get_by_label("Your name or initials").fill("Ana")
     page.get_by_role("button", name="Join").click()
     page.get_by_role("button", name="I have read it").click()
-    assert page.url == f"{tablet.address}/notes/"
+    expect(page).to_have_url(f"{tablet.address}/notes/")
     page.fill("#text", "half a\nsentence")
     page.click(".bar-quick [value=es]")
     expect(page.locator("html")).to_have_attribute("lang", "es")

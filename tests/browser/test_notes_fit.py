@@ -6,10 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.tablets import SPOKEN, Tablet, save, write
 
+#: What a page fetches when it is at rest, seconds after it was shown, is no part of opening it.
+WITHOUT_REST = """(() => {
+  const later = setTimeout;
+  globalThis.setTimeout = (task, ms, ...given) => (ms >= 3000 ? 0 : later(task, ms, ...given));
+})()"""
+FONTS_CAME = """(count) => document.fonts.size >= count && [...document.fonts].every((one) => one.status === "loaded")"""
 SIZES = {"tablet": (800, 1280, 700), "landscape": (1280, 800, 400), "phone": (390, 844, 480)}
 
 
@@ -50,9 +56,10 @@ def test_the_page_is_light_and_asks_nobody_else(tablet: Tablet) -> None:
         assert sum(warm.values()) <= 5_000, (tag, warm)
 
 
-def weight(tablet: Tablet, context: Any, path: str) -> dict[str, int]:
-    """Bytes over the wire of each answer, by path, as the browser counted them."""
+def weight(tablet: Tablet, context: Any, path: str, fonts: int = 0) -> dict[str, int]:
+    """Bytes over the wire of each answer, by path, as the browser counted them; so many fonts are waited for."""
     page: Page = context.new_page()
+    page.add_init_script(WITHOUT_REST)
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     addresses: dict[str, str] = {}
@@ -70,6 +77,9 @@ def weight(tablet: Tablet, context: Any, path: str) -> dict[str, int]:
 
     session.on("Network.responseReceived", seen)
     session.on("Network.loadingFinished", finished)
-    page.goto(tablet.address + path, wait_until="networkidle")
+    page.goto(tablet.address + path)
+    expect(page.locator("#send")).to_be_visible()
+    page.wait_for_function(FONTS_CAME, arg=fonts)
+    page.wait_for_load_state("networkidle")
     page.close()
     return {name: size for name, size in sizes.items() if name != "/favicon.ico"}

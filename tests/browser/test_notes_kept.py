@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from intake.models import Status
-from tests.browser.tablets import LATE, SPOKEN, Tablet, broken, first, save, send_now, write
+from tests.browser.rooms import WAITS
+from tests.browser.tablets import LATE, SPOKEN, Tablet, broken, first, half_written, save, send_now, write
 
 
 def test_a_draft_is_there_again(tablet: Tablet) -> None:
@@ -18,7 +19,7 @@ def test_a_draft_is_there_again(tablet: Tablet) -> None:
     page.select_option("#language", "es")
     write(page, SPOKEN)
     page.click("[data-step='1']")
-    page.wait_for_timeout(300)
+    half_written(page, SPOKEN)
     page.reload()
     expect(page.locator("#text")).to_have_value(SPOKEN)
     assert (page.input_value("#language"), page.input_value("#agreed")) == ("es", "1")
@@ -53,7 +54,7 @@ def test_it_goes_out_by_itself(tablet: Tablet) -> None:
     with broken(page, lambda route: route.abort()):
         save(page, "patience")
         expect(page.locator("#send")).to_have_class(LATE)
-    expect(first(page).locator(".entry-badge")).to_have_text("Delivered", timeout=15_000)
+    expect(first(page).locator(".entry-badge")).to_have_text("Delivered", timeout=2 * WAITS)
 
 
 PORTALS: dict[str, dict[str, Any]] = {
@@ -121,7 +122,7 @@ def test_two_tabs_with_one_draft_lose_neither_text(tablet: Tablet) -> None:
     context = tablet.context()
     page = tablet.page(context)
     write(page, "the same beginning")
-    page.wait_for_timeout(200)
+    half_written(page, "the same beginning")
     other = tablet.page(context)
     expect(other.locator("#text")).to_have_value("the same beginning")
     save(page, "the same beginning, here")

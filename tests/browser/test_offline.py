@@ -14,7 +14,7 @@ from intake.models import Device, Status
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import first, save, write
+from tests.browser.tablets import first, half_written, save, until, write
 
 
 def test_it_opens_without_the_server_and_keeps_what_is_written(room: Room) -> None:
@@ -32,7 +32,7 @@ def test_it_opens_without_the_server_and_keeps_what_is_written(room: Room) -> No
     save(page, "said without it")
     expect(first(page).locator(".entry-badge")).to_have_text("On this tablet")
     write(page, "half a sent")
-    page.wait_for_timeout(300)
+    half_written(page, "half a sent")
     page.reload()
     expect(page.locator("#text")).to_have_value("half a sent")
     expect(first(page).locator(".entry-text")).to_have_text("said without it")
@@ -58,7 +58,7 @@ def test_every_language_opens_without_the_server(room: Room) -> None:
         expect(page.locator("#text")).to_have_value("stays")
     page.evaluate("document.querySelector('.languages-list [value=fa]').click()")
     expect(page.locator("html")).to_have_attribute("lang", "fa")
-    page.wait_for_timeout(300)
+    until(page, lambda: page.evaluate(KEPT)["tag"] == "fa")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "fa")
 
@@ -78,6 +78,8 @@ def test_what_is_kept_holds_no_testimony_no_token_and_nothing_foreign(room: Room
         assert "csrf_token" not in body or address.endswith(".js") or 'name="csrf_token" value=""' in body
 
 
+#: What is kept for opening without the server: whose page, of which version, in which language.
+KEPT = "caches.match('/notes/offline/kept').then((one) => one.json())"
 BODIES = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
@@ -105,12 +107,12 @@ def test_a_tablet_that_joined_another_table_does_not_open_the_first_ones_page(ro
 
 def test_a_page_that_changed_is_kept_anew_and_the_one_in_use_goes_on(room: Room) -> None:
     page = room.visit()
-    before = json.loads(page.evaluate("caches.match('/notes/offline/kept').then((one) => one.text())"))
+    before = page.evaluate(KEPT)
     write(page, "half writ")
     factories.a_question(room.hall.db, room.hall.initiative, "Q3", position=3, texts={"en": "And now?"})
     other = room.tablet.page(page.context)
     kept(other)
-    after = json.loads(other.evaluate("caches.match('/notes/offline/kept').then((one) => one.text())"))
+    after = other.evaluate(KEPT)
     assert (before["version"] != after["version"], before["files"] == after["files"]) == (True, True)
     expect(page.locator("#text")).to_have_value("half writ")
     room.stop()
@@ -166,8 +168,5 @@ def test_a_tablet_that_was_sent_away_still_delivers_what_waits(room: Room) -> No
     room.start()
     page.reload()
     expect(page.locator("h1")).to_contain_text("sent away")
-    for _ in range(100):
-        if room.hall.statements():
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: bool(room.hall.statements()))
     assert [(s.text, s.status) for s in room.hall.statements()] == [("before it was sent away", Status.HELD)]

@@ -12,7 +12,7 @@ from intake.models import Confirmation, Device, DeviceRole, Rendering
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import save, send_now
+from tests.browser.tablets import save, send_now, until
 from tests.browser.test_tablet import amounts, opened
 from tests.faults.tablet.test_renderings import RENDER
 
@@ -95,10 +95,7 @@ def test_a_rendering_that_is_not_taken_stands_in_the_tray_with_its_words(room: R
     page.locator("#tray [name=again]").click()
     expect(page.locator("#tray")).to_have_count(0, timeout=WAITS)
     expect(page.locator("#entries > li")).to_have_count(1)
-    for _ in range(100):
-        if everything(room, Rendering):
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: bool(everything(room, Rendering)))
     assert [one.text for one in everything(room, Rendering)] == ["Here <b>"]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from intake.app import create_app
 from intake.settings import Settings
@@ -172,8 +173,8 @@ def test_without_scripts_the_same_page_works(patterns: Open) -> None:
     assert page.locator("[data-step]:visible, [data-copy]:visible, [data-print]:visible").count() == 0
     page.locator(".top details.languages > summary").click()
     page.locator(".top button[value=fa]").click()
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.url.endswith("/patterns")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page).to_have_url(re.compile("/patterns$"))
 
 
 def test_what_people_wrote_keeps_its_own_direction(patterns: Open) -> None:

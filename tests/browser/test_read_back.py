@@ -15,7 +15,7 @@ from intake.models import Confirmation, Device, DeviceRole, Rendering
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import TABLET, save
+from tests.browser.tablets import TABLET, half_written, save, until
 
 PAGE = "/notes/read-back?language=vi"
 LATE = "Xe buýt đến muộn."
@@ -66,11 +66,7 @@ def confirmations(room: Room) -> int:
 
 
 def arrived(page: Page, room: Room, count: int) -> None:
-    for _ in range(200):
-        if confirmations(room) == count:
-            return
-        page.wait_for_timeout(100)
-    assert confirmations(room) == count
+    until(page, lambda: confirmations(room) == count)
 
 
 def open_page(room: Room, context: Any, path: str = PAGE) -> Page:
@@ -124,12 +120,13 @@ def test_a_half_written_change_survives(room: Room, table: Any) -> None:
     page.locator("#next").click()
     answer(page, "open")
     page.locator("#text").fill("Ở đây y")
-    page.wait_for_timeout(300)
+    half_written(page, "Ở đây y")
     page.reload()
     ready(page)
     expect(page.locator("#text")).to_have_value("Ở đây y")
     answer(page, "leave")
     expect(said(page)).to_have_text(SAID[1])
+    half_written(page)
     page.reload()
     ready(page)
     expect(said(page)).to_have_text(SAID[1])
@@ -219,7 +216,8 @@ def test_words_fade_where_a_long_text_goes_on(room: Room) -> None:
     page = open_page(room, interpreter(room))
     page.emulate_media(reduced_motion="no-preference")
     fades = "(much) => getComputedStyle(document.querySelector('.read-foot'), '::before').opacity === much"
-    assert page.evaluate(fades, "0"), "all of a short one is there"
+    # All of a short one is there.
+    page.wait_for_function(fades, arg="0")
     page.locator("#next").click()
     page.wait_for_function(fades, arg="1")
     page.locator("#next").scroll_into_view_if_needed()

@@ -14,7 +14,7 @@ from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import first, save, until, write
+from tests.browser.tablets import first, half_written, save, until, write
 
 
 def opened(page: Page, room: Room, *, lang: str = "en") -> Page:
@@ -71,7 +71,7 @@ def test_it_opens_without_the_server_in_any_language_and_counts(room: Room) -> N
     room.stop()
     save(page, "waits")
     write(page, "half a sent")
-    page.wait_for_timeout(300)
+    half_written(page, "half a sent")
     opened(page, room)
     assert amounts(page) == {"waiting": "1", "drafts": "1", "kept": "1"}
     says(page, "locked")
@@ -88,7 +88,7 @@ def test_a_file_is_sealed_and_its_own_tablet_takes_it_in_once(room: Room, tmp_pa
     for number in range(3):
         save(page, f"said {number}")
     write(page, "half a sent")
-    page.wait_for_timeout(300)
+    half_written(page, "half a sent")
     file = downloaded(opened(page, room), tmp_path)
     assert "said" not in file.read_text("utf-8") and "half" not in file.read_text("utf-8")
     emptied(page)
@@ -224,7 +224,7 @@ def test_words_are_forgotten_when_a_backup_has_them(room: Room, settings: Settin
 def test_what_was_left_in_the_form_goes_to_where_it_was_said(room: Room) -> None:
     page = room.visit()
     write(page, "left in the form of table 1")
-    page.wait_for_timeout(300)
+    half_written(page, "left in the form of table 1")
     _device, token = factories.a_device(room.hall.db, room.hall.session.places[2])
     page.context.add_cookies([{"name": DEVICE_COOKIE, "value": token, "url": room.address}])
     # Somebody still has the first table's page open: what they write is theirs.
@@ -235,10 +235,7 @@ def test_what_was_left_in_the_form_goes_to_where_it_was_said(room: Room) -> None
     other.reload()
     expect(other.locator(".bar-place")).to_contain_text("Table 2")
     expect(other.locator("#text")).to_have_value("")
-    for _ in range(100):
-        if room.hall.statements():
-            break
-        other.wait_for_timeout(100)
+    until(other, lambda: bool(room.hall.statements()))
     places = {place.id: place.label for place in room.hall.session.places}
     assert [(s.text, places[s.place_id]) for s in room.hall.statements()] == [
         ("left in the form of table 1", "1")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from intake.models import DeviceRole
 from tests.browser.sample_glossary import add_glossary
-from tests.browser.tablets import Tablet
+from tests.browser.tablets import Tablet, half_written
 from tests.browser.test_interpret import PATH, choose, place, said
 
 
@@ -57,6 +57,7 @@ def test_they_are_at_hand_without_a_network(reader: Tablet) -> None:
     choose(page, "es", "en")
     page.fill("#text", "Aquí sube la renta")
     expect(page.locator("#terms li")).to_have_count(1)
+    half_written(page, "Aquí sube la renta")
     page.route("**/api/v1/guide", lambda route: route.abort())
     page.reload()
     expect(page.locator("#send")).to_be_visible()

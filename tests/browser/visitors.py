@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from intake.languages.wiring import COOKIE as LANGUAGE_COOKIE
 from tests.browser.sample import Sample
+from tests.browser.tablets import LEFT
 
 #: Who opens a page: nobody known, the organizer, or a tablet of the sample.
 STRANGER, ORGANIZER = "stranger", "organizer"
@@ -56,6 +57,8 @@ class Visitor:
         page.goto(self.address + view.path(self.sample, tag))
         if view.then:
             view.then(page)
+            # What was pressed may lead to another page, which is not there yet.
+            page.wait_for_load_state()
         return page
 
     def complaints(self) -> list[str]:
@@ -80,6 +83,7 @@ class Visitor:
             self.pages.pop(who).context.close()
 
     def _hear(self, complaint: str) -> None:
-        # A page that is not there is an error to the browser, and what is looked at here.
-        if "status of 40" not in complaint:
+        # A page that is not there is an error to the browser, and what is looked at here; one that is left while it
+        # still loads something is none.
+        if "status of 40" not in complaint and LEFT not in complaint:
             self.heard.append(complaint)

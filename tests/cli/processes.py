@@ -19,9 +19,16 @@ PATIENCE = 60
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port for a server of ours to listen on, as often as it likes, until this process ends.
+
+    It stays bound here and nobody listens, so the system gives it to nobody who asks for any port.
+    """
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", 0))
+    port = int(one.getsockname()[1])
+    one.detach()
+    return port
 
 
 @contextmanager

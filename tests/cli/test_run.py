@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from intake.db.guard import Guard
-from tests.cli.processes import Served, browser, free_port, get, listening, served
+from tests.cli.processes import PATIENCE, Served, browser, free_port, get, listening, served
 from tests.conftest import POSTGRES
 
 pytestmark = [
@@ -175,9 +175,11 @@ def test_what_is_being_stored_when_it_stops_is_stored(tmp_path: Path) -> None:
         link = server.line_with("/account/link/").partition(f":{port}")[2]
         guard = Guard(tmp_path / "intake.sqlite3.guard")
         answers: list[int] = []
+        sent = threading.Event()
         with guard.held():
-            request = threading.Thread(target=lambda: answers.append(_post(port, link)))
+            request = threading.Thread(target=lambda: answers.append(_post(port, link, sent)))
             request.start()
+            assert sent.wait(PATIENCE)
             request.join(1.5)
             assert request.is_alive(), "it should wait for the guard"
             server.process.send_signal(signal.SIGTERM)
@@ -189,8 +191,8 @@ def test_what_is_being_stored_when_it_stops_is_stored(tmp_path: Path) -> None:
         assert raw.execute("SELECT email FROM person").fetchall() == [("ana@example.org",)]
 
 
-def _post(port: int, path: str) -> int:
-    """Fill in the first administrator's form as a browser does."""
+def _post(port: int, path: str, sent: threading.Event) -> int:
+    """Fill in the first administrator's form as a browser does; `sent` is set when only the answer is to come."""
     password = "seven green herons"
     with browser(port) as connection:
         connection.request("GET", path)
@@ -201,4 +203,5 @@ def _post(port: int, path: str) -> int:
         fields = {"csrf_token": token[1], "name": "Ana", "email": "ana@example.org", "password": password}
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
         connection.request("POST", path, urlencode(fields), kind)
+        sent.set()
         return connection.getresponse().status

@@ -108,7 +108,7 @@ def test_backups_under_writes_hold_what_was_acknowledged_before_and_killed_ones_
             read_on()
             target = evening.folder / f"{number}.sqlite3"
             before[target] = acknowledged
-            process = started(BACK_UP, instance, target, 0.005 if number < KILLED else 0)
+            process = started(BACK_UP, instance, target, 0.05 if number < KILLED else 0)
             if number < KILLED:
                 part = target.with_name(f".{target.name}.part")
                 until(part.exists)

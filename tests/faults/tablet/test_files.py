@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import save, write
+from tests.browser.tablets import half_written, save, write
 from tests.browser.test_tablet import amounts, downloaded, emptied, load, opened, says
 from tests.faults.sizes import size
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
@@ -27,7 +27,7 @@ def a_file_is_loaded_three_times(room: Room, folder: Path, patch: Patch) -> None
     for text in said:
         save(page, text)
     write(page, "half a sent")
-    page.wait_for_timeout(300)
+    half_written(page, "half a sent")
     file = downloaded(opened(page, room), folder)
     emptied(page)
     page.reload()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.rooms import WAITS, Room
+from tests.browser.tablets import half_written
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
 FAULT = 27
@@ -87,7 +88,7 @@ def what_is_composed_arrives(room: Room, method: Method, patch: Patch) -> None:
         session.send("Input.insertText", {"text": text})
         so_far += text
         assert page.locator("#text").input_value() == so_far
-    page.wait_for_timeout(KEPT)
+    half_written(page, so_far)
     page.reload()
     expect(page.locator("#text")).to_have_value(so_far)
     page.focus("#text")

@@ -11,6 +11,7 @@ from intake.models import DeviceRole
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import Room, kept
+from tests.browser.tablets import half_written
 from tests.faults.tablet.patches import NOTHING, Patch, fails, without
 from tests.faults.tablet.test_killed import kill, profile
 
@@ -46,7 +47,10 @@ def killed(browser: Browser, room: Room, folder: Path, patch: Patch) -> None:
         page.click("#cancel")
         page.locator("#text").press_sequentially(SAID)
         page.locator("#translation").press_sequentially(MADE)
-        page.wait_for_timeout(1_000)
+        if patch is NOTHING:
+            half_written(page, SAID, MADE, BEGUN)
+        else:
+            half_written(page, SAID)
         kill(folder)
     with profile(browser, folder) as context:
         page = place(without(context, patch), room, token)

@@ -16,7 +16,7 @@ from intake.settings import Settings
 from intake.web.gate import DEVICE_COOKIE
 from tests import factories
 from tests.browser.rooms import WAITS, Room, kept
-from tests.browser.tablets import save
+from tests.browser.tablets import delivered, save
 from tests.conftest import POSTGRES
 from tests.faults.sizes import size
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
@@ -72,10 +72,10 @@ def what_was_delivered_comes_again(restoring: Restoring, patch: Patch) -> None:
     said = [f"said {number}" for number in range(BEFORE + AFTER)]
     for number, text in enumerate(said):
         if number == BEFORE:
-            expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+            delivered(page)
             restoring.back_up()
         save(page, text)
-    expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    delivered(page)
     assert texts(room.hall.statements()) == sorted(said)
     restoring.put_back()
     assert texts(room.hall.statements()) == sorted(said[:BEFORE])
@@ -113,7 +113,7 @@ def a_tablet_that_is_not_known_any_more(restoring: Restoring, patch: Patch) -> N
     page = room.tablet.page(without(room.tablet.context(), patch))
     for number in range(3):
         save(page, f"delivered {number}")
-    expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    delivered(page)
     page.route("**/api/v1/statements", lambda route: route.abort())
     save(page, "waiting")
     restoring.put_back()

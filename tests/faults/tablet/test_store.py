@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from intake.paths import STATIC
 from tests.browser.rooms import WAITS, Room
-from tests.browser.tablets import first, save
+from tests.browser.tablets import delivered, first, save
 from tests.faults.sizes import size
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
 
@@ -143,14 +143,14 @@ def a_later_schema(room: Room, patch: Patch) -> None:
     new = room.tablet.page(without(context, newer()))
     save(new, "in the new tab")
     expect(new.locator("#entries > li")).to_have_count(2, timeout=SOON)
-    expect(new.locator("#state")).to_have_text("Delivered", timeout=SOON)
+    delivered(new)
     expect(new.locator("#standing")).to_be_empty()
     assert texts(room.hall.statements()) == ["in the new tab", "in the old tab, not delivered"]
     # The old tab goes on with the store as it is now.
     expect(old.locator("#text")).to_have_value("half in the old tab")
     old.click("#save")
     expect(old.locator("#text")).to_have_value("", timeout=SOON)
-    expect(old.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+    delivered(old)
     every = ["half in the old tab", "in the new tab", "in the old tab, not delivered"]
     assert texts(room.hall.statements()) == every
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from intake.queries import store as queries
 from intake.tablet_files import Sheet, opened, parts
 from tests.browser.rooms import WAITS, Room, settled
-from tests.browser.tablets import first, save, send_now, write
+from tests.browser.tablets import delivered, first, half_written, save, send_now, write
 from tests.faults.sizes import size
 from tests.faults.tablet.lines import Line
 from tests.faults.tablet.patches import NOTHING, Patch, fails, texts, without
@@ -21,8 +21,6 @@ FAULTS = (1, 11, 19)
 ITEMS = size(8, 200)
 ROUNDS = size(15, 120)
 ITEMS_OF_ONE_DRAFT = size(12, 100)
-#: How long a page may take to say that something went wrong.
-SOON = 9_000
 
 
 # Answers that get lost make nothing twice, however many tabs send.
@@ -77,13 +75,13 @@ def two_tabs_with_one_draft(room: Room, patch: Patch) -> None:
     context = without(room.tablet.context(), patch)
     page = room.tablet.page(context)
     write(page, "the same")
-    page.wait_for_timeout(300)
+    half_written(page, "the same")
     other = room.tablet.page(context)
     expect(other.locator("#text")).to_have_value("the same")
     save(page, "the same, here")
     save(other, "the same, there")
     for one in (page, other):
-        expect(one.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+        delivered(one)
     assert texts(room.hall.statements()) == ["the same, here", "the same, there"]
 
 
@@ -104,14 +102,14 @@ def three_tabs_with_one_draft(room: Room, patch: Patch, *, locks: bool) -> int:
 
     context.on("request", count)
     write(page := room.tablet.page(context), "the same")
-    page.wait_for_timeout(300)
+    half_written(page, "the same")
     pages = [page, *(room.tablet.page(context) for _ in range(2))]
     for page in pages:
         expect(page.locator("#text")).to_have_value("the same")
     for number in range(ITEMS_OF_ONE_DRAFT):
         save(pages[number % 3], f"the same, {number}")
     for page in pages:
-        expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
+        delivered(page)
     assert texts(room.hall.statements()) == sorted(f"the same, {n}" for n in range(ITEMS_OF_ONE_DRAFT))
     return sum(sent)
 
@@ -149,7 +147,7 @@ def a_full_tablet_says_so(room: Room, patch: Patch) -> None:
     room.stop()
     page.fill("#text", "no room for this")
     page.click("#save")
-    expect(page.locator("#problem")).to_contain_text("could not keep", timeout=SOON)
+    expect(page.locator("#problem")).to_contain_text("could not keep")
     expect(page.locator("#text")).to_have_value("no room for this")
     with page.expect_download() as download:
         page.locator("#problem button").click()
@@ -208,7 +206,7 @@ def a_store_that_hangs(room: Room, patch: Patch) -> None:
     room.stop()
     page.fill("#text", "waiting for a disk")
     page.click("#save")
-    expect(page.locator("#problem")).to_contain_text("could not keep", timeout=SOON)
+    expect(page.locator("#problem")).to_contain_text("could not keep")
     expect(page.locator("#text")).to_have_value("waiting for a disk")
 
 
@@ -229,7 +227,7 @@ def a_connection_that_died(room: Room, patch: Patch) -> None:
     page.evaluate(DEAD)
     page.fill("#text", "after")
     page.click("#save")
-    expect(page.locator("#text")).to_have_value("", timeout=SOON)
+    expect(page.locator("#text")).to_have_value("")
     page.reload()
     expect(page.locator("#entries > li")).to_have_count(2)
     expect(page.locator("#state")).to_have_text("Delivered", timeout=WAITS)
