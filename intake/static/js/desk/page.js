@@ -171,7 +171,10 @@ async function start() {
   sync.drain();
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
-  setInterval(() => { if (taken && isLocked()) show().catch(() => {}); }, BEAT);
+  const look = () => { if (taken && isLocked()) show().catch(() => {}); };
+  setInterval(look, BEAT);
+  // Any answer to any page of this browser may have ended it.
+  if (self.cookieStore) cookieStore.addEventListener("change", look);
   document.documentElement.dataset.ready = "true";
 }
 
