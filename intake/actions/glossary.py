@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake import rules
@@ -17,7 +17,7 @@ from intake.errors import Invalid, NotFound
 from intake.glossary_files import Line, Mistake, Mistakes
 from intake.languages import pick
 from intake.marks import agree, mark
-from intake.models import Initiative, Term
+from intake.models import Initiative, Term, TermVersion
 from intake.search.folding import fold
 
 _TWICE = _l("This text stands in the file twice.")
@@ -91,12 +91,22 @@ def change(
 
 
 def remove(session: Session, actor: Actor, initiative_id: int, term_id: int) -> None:
-    """Take a term out; one that is gone already is no mistake. Translations keep the words they have."""
+    """Take a term out, and what it said before; one that is gone already is no mistake.
+
+    Translations keep the words they have.
+    """
     term = session.get(Term, term_id)
     if term is not None and term.initiative_id == initiative_id:
         _put_down(session, actor, "term.removed", term)
+        session.execute(delete(TermVersion).where(TermVersion.term_id == term.id))
         session.delete(term)
         session.flush()
+
+
+def carry_over(session: Session, actor: Actor, source_id: int, copy_id: int) -> None:
+    """Give an initiative the terms that another one has now."""
+    for term in session.scalars(select(Term).where(Term.initiative_id == source_id).order_by(Term.id)):
+        _new(session, actor, copy_id, term.texts, term.note, term.is_name)
 
 
 def load(
@@ -147,12 +157,34 @@ def _add(
         raise Invalid(_l("A glossary has at most %(number)s terms.", number=rules.MOST_TERMS), field="texts")
     wanted = _texts(texts)
     source = _free_source(glossary, wanted)
-    term = Term(initiative_id=glossary.initiative.id, texts=wanted, note=_note(note), is_name=is_name)
-    session.add(term)
+    term = _new(session, actor, glossary.initiative.id, wanted, _note(note), is_name)
     glossary.terms[source] = term
-    session.flush()
     _put_down(session, actor, "term.added", term)
     return term
+
+
+def _new(
+    session: Session, actor: Actor, initiative_id: int, texts: dict[str, str], note: str, is_name: bool
+) -> Term:
+    term = Term(initiative_id=initiative_id, texts=texts, note=note, is_name=is_name)
+    session.add(term)
+    session.flush()
+    _keep(session, actor, term)
+    return term
+
+
+def _keep(session: Session, actor: Actor, term: Term) -> None:
+    """What it says from now on, and whose it is."""
+    session.add(
+        TermVersion(
+            term_id=term.id,
+            texts=term.texts,
+            note=term.note,
+            is_name=term.is_name,
+            person_id=actor.person_id,
+            at=term.changed_at,
+        )
+    )
 
 
 def _change(
@@ -174,6 +206,7 @@ def _change(
     glossary.terms[source] = term
     term.texts, term.note, term.is_name = after
     term.changed_at = now()
+    _keep(session, actor, term)
     _put_down(session, actor, "term.changed", term)
     return True
 

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake import rules
-from intake.actions import members, questions, text_states
+from intake.actions import glossary, members, questions, text_states
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.errors import Invalid, NotFound
 from intake.marks import agree, mark
-from intake.models import Initiative, Person, Question, Role, Term, TextKind
+from intake.models import Initiative, Person, Question, Role, TextKind
 
 #: The texts of an initiative itself.
 OWN_TEXTS = {"name": TextKind.NAME, "protocol": TextKind.PROTOCOL}
@@ -132,8 +132,7 @@ def copy_as_template(
             asked_in=question.asked_in,
         )
         text_states.carry_over(session, TextKind.QUESTION, question.uid, made.uid)
-    for term in session.scalars(select(Term).where(Term.initiative_id == source.id).order_by(Term.id)):
-        session.add(Term(initiative_id=copy.id, texts=term.texts, note=term.note, is_name=term.is_name))
+    glossary.carry_over(session, actor, source.id, copy.id)
     return copy
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from intake.actions import history, rendered, senders
+from intake.actions import deciding, history, rendered, senders
 from intake.actions.rendered import RENDERING, REVISION, STATEMENT
 from intake.actions.submitted import Outcome, Result, SubmittedRendering
 from intake.models import Held, RenderingState, Status
@@ -182,6 +182,8 @@ def _first(
         held=held,
     )
     sender.came(submitted.sequence, is_new=True)
+    if held is None:
+        deciding.decide(session, statement.id, submitted.language, submitted.seen)
     return _result(submitted, 1, Outcome.HELD if held else Outcome.STORED, held)
 
 
@@ -201,6 +203,8 @@ def _revised(
         values |= {"made_by_device_id": sender.device_id, "made_by_person_id": sender.person_id}
     version = rendered.replace(session, row, sender.moment, **values)
     sender.came(submitted.sequence)
+    if not waits:
+        deciding.decide(session, statement.id, submitted.language, submitted.seen)
     return _result(submitted, version, Outcome.HELD if waits else Outcome.STORED, row.held if waits else None)
 
 

@@ -46,6 +46,8 @@ class SubmittedRendering:
     how: How
     state: RenderingState
     withdrawn: bool = False
+    #: Of a person who decides: the mark of the texts beside it that were read (actions/deciding.py).
+    seen: str = ""
 
 
 @dataclass(slots=True)

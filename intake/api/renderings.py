@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from flask import Blueprint, Response
+from msgspec import Meta
 
 from intake.access import Permission, allow
 from intake.actions import device_renderings
@@ -17,7 +19,16 @@ from intake.api.statements import put_others
 from intake.forms.statement import FieldProblem, checked_count, checked_language, checked_text, checked_uid
 from intake.models import How, RenderingState
 
+
+class RenderingOfPerson(payloads.SubmittedRendering):
+    """The same of somebody with an account, who may decide between it and the texts beside it."""
+
+    seen: Annotated[str, Meta(max_length=64)] = ""
+
+
+S = TypeVar("S", payloads.SubmittedRendering, RenderingOfPerson)
 _rendering = msgspec.json.Decoder(payloads.SubmittedRendering)
+_of_person = msgspec.json.Decoder(RenderingOfPerson)
 
 
 def add_routes(area: Blueprint) -> None:
@@ -34,14 +45,25 @@ def put_renderings() -> Response:
 
 def checked(raw: Any, maximum: int) -> SubmittedRendering:
     """One rendering with every field in its stored spelling; raises FieldProblem."""
+    return _checked(_read(raw, _rendering), maximum)
+
+
+def checked_of_person(raw: Any, maximum: int) -> SubmittedRendering:
+    """The same of somebody with an account, who takes none back, as on pages."""
+    given = _read(raw, _of_person)
+    if given.withdrawn:
+        raise FieldProblem("malformed", "withdrawn")
+    return replace(_checked(given, maximum), seen=given.seen)
+
+
+def _read(raw: Any, decoder: msgspec.json.Decoder[S]) -> S:
     try:
-        given = (
-            _rendering.decode(raw)
-            if isinstance(raw, msgspec.Raw)
-            else msgspec.convert(raw, payloads.SubmittedRendering)
-        )
+        return decoder.decode(raw) if isinstance(raw, msgspec.Raw) else msgspec.convert(raw, decoder.type)
     except UNREADABLE:
         raise FieldProblem("malformed", "") from None
+
+
+def _checked(given: payloads.SubmittedRendering, maximum: int) -> SubmittedRendering:
     return SubmittedRendering(
         id=checked_uid(given.id),
         statement=of_statement(given.statement),
@@ -55,14 +77,6 @@ def checked(raw: Any, maximum: int) -> SubmittedRendering:
         state=RenderingState(given.state),
         withdrawn=given.withdrawn,
     )
-
-
-def checked_of_person(raw: Any, maximum: int) -> SubmittedRendering:
-    """The same of somebody with an account, who takes none back, as on pages."""
-    found = checked(raw, maximum)
-    if found.withdrawn:
-        raise FieldProblem("malformed", "withdrawn")
-    return found
 
 
 def counted(value: int | None, field: str, least: int) -> int | None:

@@ -10,7 +10,7 @@ from intake.models.question import Question, QuestionVersion
 from intake.models.rendering import How, Rendering, RenderingRevision, RenderingState
 from intake.models.search import SearchPending
 from intake.models.statement import Held, Kind, Source, Statement, StatementRevision, Status
-from intake.models.term import Term
+from intake.models.term import Term, TermVersion
 from intake.models.text_state import Standing, TextKind, TextState
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Status",
     "Store",
     "Term",
+    "TermVersion",
     "TextKind",
     "TextState",
 ]

@@ -20,11 +20,15 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A statement, its rendering if there is one, and the text that this was made from if it is another by now."""
+    """A statement, its rendering if there is one, and the text that this was made from if it is another by now.
+
+    `beside` are the texts that wait beside its rendering until somebody decides.
+    """
 
     statement: StatementRow
     rendering: RenderingRow | None
     former: str
+    beside: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,16 @@ def translator(session: Session, uid: UUID, initiative_id: int) -> Translator | 
 def taken_along(session: Session, selection: Selection, into: str) -> list[DeskRow]:
     """The newest of these statements, each with what it is rendered as."""
     rows = statements.page(session, selection, size=MOST).rows
-    found = {one.statement_id: one for one in renderings.of_statements(session, [r.id for r in rows], into)}
-    return [_row(session, row, found.get(row.id)) for row in rows]
+    ids = [row.id for row in rows]
+    found = {one.statement_id: one for one in renderings.of_statements(session, ids, into)}
+    beside = renderings.all_beside(session, ids, into)
+    return [_row(session, row, found.get(row.id), beside.get(row.id, [])) for row in rows]
 
 
-def _row(session: Session, row: StatementRow, rendering: RenderingRow | None) -> DeskRow:
+def _row(session: Session, row: StatementRow, rendering: RenderingRow | None, beside: list[str]) -> DeskRow:
     is_stale = rendering is not None and rendering.is_stale
     former = renderings.made_from(session, row.id, rendering.base_version) if rendering and is_stale else ""
-    return DeskRow(row, rendering, former)
+    return DeskRow(row, rendering, former, beside)
 
 
 def is_safe(session: Session, person_id: int) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from intake.db.prepared import Prepared, Reading
 from intake.languages import LocalText, pick, reads_as, sort_key
-from intake.models import Initiative, Term
+from intake.models import Initiative, Person, Term, TermVersion
 from intake.search.folding import fold
 from intake.search.terms import found
 
@@ -39,6 +41,17 @@ class TermRow:
         return self.written_in(language) or (self.source if self.is_name else None)
 
 
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """What a term said from then on, and the name of who wrote it; none where nobody with an account did."""
+
+    texts: dict[str, str]
+    note: str
+    is_name: bool
+    at: datetime
+    person: str
+
+
 _TERMS = Prepared(
     select(Term.id, Term.uid, Term.texts, Term.note, Term.is_name, Initiative.default_language)
     .join(Initiative, Initiative.id == Term.initiative_id)
@@ -56,6 +69,25 @@ def terms_of(reading: Reading, initiative_id: int) -> list[TermRow]:
 def by_uid(reading: Reading, initiative_id: int, uid: UUID) -> TermRow | None:
     """This term of the initiative."""
     return next((row for row in terms_of(reading, initiative_id) if row.uid == uid), None)
+
+
+def versions_of(session: Session, term_id: int) -> list[VersionRow]:
+    """What it says now, and what it said before; newest first."""
+    rows: list[Any] = list(
+        session.execute(
+            select(
+                TermVersion.texts,
+                TermVersion.note,
+                TermVersion.is_name,
+                TermVersion.at,
+                func.coalesce(func.nullif(Person.name, ""), Person.email, ""),
+            )
+            .outerjoin(Person, Person.id == TermVersion.person_id)
+            .where(TermVersion.term_id == term_id)
+            .order_by(TermVersion.id.desc())
+        )
+    )
+    return [VersionRow(*row) for row in rows]
 
 
 def matching(terms: Iterable[TermRow], asked: str) -> list[TermRow]:

@@ -166,15 +166,22 @@ def that_answer(session: Session, statement_ids: list[int], asked: Asked) -> dic
 
 def beside(session: Session, statement_id: int, language: str) -> list[str]:
     """Other people's texts in this language that wait beside what counts, or beside what was taken back since."""
-    return list(
-        session.scalars(
-            select(RenderingRevision.text)
-            .join(Rendering, Rendering.id == RenderingRevision.rendering_id)
-            .where(Rendering.statement_id == statement_id, Rendering.language == language)
-            .where(RenderingRevision.is_conflict.is_(True))
-            .order_by(RenderingRevision.id)
-        )
+    return all_beside(session, [statement_id], language).get(statement_id, [])
+
+
+def all_beside(session: Session, statement_ids: list[int], language: str) -> dict[int, list[str]]:
+    """The same of many statements, by the statement's id."""
+    query = (
+        select(Rendering.statement_id, RenderingRevision.text)
+        .join(RenderingRevision, RenderingRevision.rendering_id == Rendering.id)
+        .where(Rendering.statement_id.in_(statement_ids), Rendering.language == language)
+        .where(RenderingRevision.is_conflict.is_(True))
+        .order_by(RenderingRevision.id)
     )
+    found: dict[int, list[str]] = {}
+    for statement_id, text in session.execute(query):
+        found.setdefault(statement_id, []).append(text)
+    return found
 
 
 def made_from(session: Session, statement_id: int, version: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, Any] = {
-    "not_a_file": _l("This is not a file that a tablet saved. Choose another one."),
+    "not_a_file": _l("This is not a file that Intake saved. Choose another one."),
     "damaged": _l("This file is damaged, so nothing of it was loaded. Choose another copy."),
     "other_store": _l("This file belongs to another server."),
     "not_sealed": _l("This file is not sealed. An organizer can load it."),

@@ -15,7 +15,7 @@ from flask_babel import force_locale
 
 from intake import current, languages
 from intake.access import Permission, allow
-from intake.actions import desk_renderings
+from intake.actions import deciding, desk_renderings
 from intake.api import renderings as sent
 from intake.api.reading import read_all
 from intake.api.responses import answer_if_changed
@@ -191,6 +191,8 @@ def _statement(row: DeskRow) -> dict[str, Any]:
         "session": [title.text, title.language],
         "place": place_name(said.place),
         "former": row.former,
+        "beside": row.beside,
+        "seen": deciding.mark_of(row.beside),
         "rendering": {
             "id": str(found.uid),
             "text": found.text,

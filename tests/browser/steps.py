@@ -47,7 +47,7 @@ def hear_the_desk(page: Page) -> None:
         """() => {
           const every = ".desk [data-say], #corrected, #theirs, #waiting, #write button";
           for (const one of document.querySelectorAll(every)) one.hidden = false;
-          for (const name of ["former", "their-text", "refusal"]) document.getElementById(name).textContent = "30";
+          for (const name of ["former", "their-texts", "refusal"]) document.getElementById(name).textContent = "30";
         }"""
     )
 

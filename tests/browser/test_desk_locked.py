@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import delete
 
 from intake.models import Membership
@@ -84,6 +84,39 @@ def test_a_sign_in_that_is_over_elsewhere_ends_it_also_when_nothing_waits(room: 
     expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=WAITS)
     until(page, lambda: not [text for text in TEXTS if text in page.content()])
     until(page, lambda: page.evaluate(LISTS) == [] and key_of(context) is None)
+
+
+def test_a_sign_in_that_is_over_while_something_is_sent_ends_it_with_that_answer(
+    room: Room, desk: Desk
+) -> None:
+    context = desk.context(desk.person("ana"))
+    page = desk.take_along(context)
+
+    def over(route: Route) -> None:
+        """Between the token and what is sent with it; then the network is gone, so no other answer says it."""
+        desk.sign_out_everywhere()
+        answer = route.fetch()
+        assert answer.status == 401
+        context.route("**/desk/**", lambda other: other.abort())
+        route.fulfill(response=answer)
+
+    context.route("**/translate/renderings", over)
+    translate(page, "uno")
+    expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=WAITS)
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
+    until(page, lambda: page.evaluate(LISTS) == [] and key_of(context) is None)
+    waiting(page, 1)
+
+
+def test_an_answer_to_another_page_of_the_browser_ends_it_too(room: Room, desk: Desk) -> None:
+    context = desk.context(desk.person("ana"))
+    page = desk.take_along(context)
+    desk.sign_out_everywhere()
+    context.request.get(f"{room.address}/initiatives/")
+    # Sooner than the page looks by itself.
+    expect(page.locator('[data-say="signed_out"]')).to_be_visible(timeout=5_000)
+    expect(page.locator("#rows .desk-row")).to_have_count(0)
+    until(page, lambda: not [text for text in TEXTS if text in page.content()])
 
 
 def test_whoever_may_not_translate_any_more_reads_nothing_after_the_next_contact(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { element, following, isOpen, isOvertaken, mayReview, rowKey, together, words } from "../../intake/static/js/desk/rows.js";
+import { element, following, isOpen, isOvertaken, isTwo, mayReview, others, rowKey, together, words } from "../../intake/static/js/desk/rows.js";
 
 const row = (id, values = {}) => ({ id, version: 1, question: "Q1", text: `said ${id}`, language: "en", rendering: null, ...values });
 const there = (values = {}) => ({ id: "r", text: "theirs", revision: 2, version: 4, state: "draft", how: "in_room", is_own: false, ...values });
@@ -16,7 +16,6 @@ test("what is saved here counts until the server has said as much or more", () =
   assert.equal(words(one(there(), [save("1")])), "mine");
   assert.equal(words(one(there(), [save("1", { state: "delivered", version: 5 })])), "mine");
   assert.equal(words(one(there(), [save("1", { state: "delivered", version: 4 })])), "theirs");
-  assert.equal(one(there({ version: 9 }), [save("1", { state: "delivered", version: 4, reason: "conflict" })]).own.reason, "conflict");
   assert.equal(words(one(there(), [save("1")], [begun("1")])), "beg");
   assert.equal(words(one(null, [save("1", {}, { language: "fa" })])), "", "another language is another translation");
 });
@@ -63,4 +62,35 @@ test("only another's text can be reviewed, and one that came meanwhile is shown"
   assert.equal(mayReview(one(there(), [save("1")])), false);
   assert.equal(isOvertaken(one(there(), [], [begun("1")])), true);
   assert.equal(isOvertaken(one(there(), [], [begun("1", { id: "r", base: 4 })])), false);
+});
+
+/** Delivered beside theirs, which is at version 4: by a list from before, and by one that has both. */
+const met = save("1", { state: "delivered", version: 4, reason: "conflict" });
+const beside = (rendering, texts, saves = [met], drafts = []) => together(list(row("1", { rendering, beside: texts, seen: texts.length ? "mark" : "" })), saves, drafts)[0];
+
+test("two versions are decided once the list has both: what is saved then is in the place of what was read", () => {
+  const before = beside(there(), []);
+  assert.deepEqual([isTwo(before), isOpen(before), others(before)], [true, false, []]);
+  assert.deepEqual(["id", "base", "seen"].map((name) => element(before, "m", {})[name]), ["own", 0, undefined], "sent as one's own again");
+  const known = beside(there({ has_conflict: true }), ["mine", "a third"]);
+  assert.deepEqual([isTwo(known), isOpen(known), words(known), others(known)], [true, true, "mine", ["theirs", "a third"]]);
+  assert.deepEqual(["id", "revision", "base", "seen"].map((name) => element(known, "m", {})[name]), ["r", 3, 4, "mark"]);
+  const older = beside(there({ version: 3, has_conflict: true }), ["an earlier one"]);
+  assert.deepEqual([isTwo(older), isOpen(older)], [true, false], "a list from before they met");
+});
+
+test("two versions that are another's and a tablet's are decided the same, also beside what was taken back", () => {
+  const found = beside(there({ has_conflict: true }), ["the tablet's"], []);
+  assert.deepEqual([words(found), others(found), element(found, "x", {}).seen], ["theirs", ["the tablet's"], "mark"]);
+  const alone = beside(null, ["the tablet's"], []);
+  assert.deepEqual([isTwo(alone), others(alone), element(alone, "x", { newId: () => "new" }).id], [true, ["the tablet's"], "new"]);
+  const begunOn = beside(there({ has_conflict: true }), ["the tablet's"], [], [begun("1", { id: "r", base: 4 })]);
+  assert.deepEqual([words(begunOn), others(begunOn)], ["beg", ["theirs", "the tablet's"]]);
+});
+
+test("two versions are two until another version came of it and nothing waits beside it", () => {
+  assert.equal(beside(there({ version: 9, has_conflict: true }), ["mine"]).own.reason, "conflict");
+  const decided = beside(there({ version: 9 }), []);
+  assert.deepEqual([decided.own, isTwo(decided), words(decided)], [null, false, "theirs"]);
+  assert.equal(isTwo(beside(there({ version: 5 }), [], [met, save("1", { state: "delivered", version: 5 })])), false);
 });

@@ -125,6 +125,23 @@ def test_what_cannot_be_stored_is_said_and_neither_side_is_lost(
     assert hall.statements() == [] and renderings(hall) == []
 
 
+def test_a_translation_that_is_refused_leaves_no_statement_and_both_are_stored_afterwards(hall: Hall) -> None:
+    said = hall.said(hall.device(), "before")
+    there = factories.a_rendering(hall.db, said, "es", "antes")
+    tablet = interpreter(hall)
+    typed = {"text": "one bus", "translation": "un autobús", "language": "en", "into": "es"}
+    answer = press(tablet, tablet.get(PAGE), **typed, rendering=str(there.uid))
+    assert answer.status_code == 400
+    problem = re.search(r'id="translation-problem".*?</div>', answer.text, re.S)
+    assert problem and "This translation belongs to another statement." in problem[0]
+    assert panes(answer).items() >= typed.items()
+    assert [one.text for one in hall.statements()] == ["before"]
+    for _ in range(2):
+        assert press(tablet, answer).status_code == 303
+    assert [one.text for one in hall.statements()] == ["before", "one bus"]
+    assert [(one.text, one.version) for one in renderings(hall)] == [("antes", 1), ("un autobús", 1)]
+
+
 def test_swapping_exchanges_the_languages_and_leaves_what_is_typed(hall: Hall) -> None:
     tablet = interpreter(hall)
     page = press(tablet, tablet.get(PAGE), "swap", language="fa", into="en", text="half", translation="نیم")

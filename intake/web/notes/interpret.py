@@ -15,7 +15,8 @@ from intake import current, languages
 from intake.access import Permission, allow
 from intake.actions import device_renderings, statements
 from intake.actions.submitted import Outcome, Result, SubmittedRendering
-from intake.db import db
+from intake.db import db, new_uid
+from intake.errors import Invalid
 from intake.forms.statement import (
     MESSAGES,
     Entered,
@@ -114,9 +115,13 @@ def _save(panes: Panes) -> Response:
         sides.append(("text", storing(statements.store, submitted_statement(statement))))
     if rendering is not None:
         sides.append(("translation", storing(device_renderings.store, rendering)))
-    field, code = db.write(lambda session: _stored(session, sides))
-    if field:
-        return show(panes, errors={field: str(MESSAGES[code or "fault"])}, status=400)
+    try:
+        code = db.write(lambda session: _stored(session, sides))
+    except Invalid as problem:
+        if problem.code == "other_statement":
+            # The next press sends it under an id of its own.
+            panes = replace(panes, rendering=str(new_uid()), revision="1", base="0")
+        return show(panes, errors={problem.field or "text": str(problem.message)}, status=400)
     if panes.statement:
         panes = panes.back()
         if panes.text or panes.translation:
@@ -128,15 +133,18 @@ def _save(panes: Panes) -> Response:
     return response
 
 
-def _stored(session: Session, sides: list[ToStore]) -> tuple[str, str | None]:
-    """The field of the first side that is not taken, and why; when all are, no field, and why the last one is held."""
+def _stored(session: Session, sides: list[ToStore]) -> str | None:
+    """Store every side, and say why the last one is held.
+
+    Raises Invalid, which undoes the other one, for the first that is not taken.
+    """
     code = None
     for field, store in sides:
         result = store(session)
         code = result.code
         if result.outcome is Outcome.REJECTED:
-            return field, code
-    return "", code
+            raise Invalid(MESSAGES[code or "fault"], field=field, code=code)
+    return code
 
 
 def _entered(panes: Panes, errors: dict[str, str]) -> Entered | None:

@@ -15,7 +15,7 @@ from intake.errors import Conflict, Invalid, NotFound
 from intake.forms.fields import differing, put
 from intake.forms.glossary import FindTermForm, TermForm
 from intake.queries import glossary as queries
-from intake.queries.glossary import TermRow
+from intake.queries.glossary import TermRow, VersionRow
 from intake.web.organize.area import area, carry_out, done, page
 
 #: Terms on a page of the list.
@@ -58,7 +58,7 @@ def new_term(slug: str) -> tuple[str, int] | Response:
             put(form, problem)
         else:
             return done(url_for("organize.glossary", slug=slug))
-    return page("term", form, term=None, meanwhile=[])
+    return page("term", form, term=None, meanwhile=[], versions=[])
 
 
 @area.route("/initiatives/<slug>/glossary/<uuid:uid>", methods=["GET", "POST"])
@@ -81,10 +81,10 @@ def term(slug: str, uid: UUID) -> tuple[str, int] | Response:
             theirs = differing(form.texts.label.text, row.texts, form.texts.data)
             own = {here.default_language: form.note.data}
             theirs += differing(form.note.label.text, {here.default_language: row.note}, own)
-            return page("term", form, 409, term=row, meanwhile=theirs)
+            return page("term", form, 409, term=row, meanwhile=theirs, versions=_versions(row))
         else:
             return done(url_for("organize.glossary", slug=slug))
-    return page("term", form, term=row, meanwhile=[])
+    return page("term", form, term=row, meanwhile=[], versions=_versions(row))
 
 
 @area.post("/initiatives/<slug>/glossary/<uuid:uid>/remove")
@@ -101,6 +101,11 @@ def _term_here(uid: UUID) -> TermRow:
     if row is None:
         raise NotFound()
     return row
+
+
+def _versions(row: TermRow) -> list[VersionRow]:
+    with db.read() as session:
+        return queries.versions_of(session, row.id)
 
 
 def _seen(row: TermRow) -> str:

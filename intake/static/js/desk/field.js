@@ -4,7 +4,7 @@ import { attachTerms } from "../shared/terms.js";
 import { newId } from "../notes/outbox.js";
 import * as store from "../notes/store.js";
 import { signs, written } from "./list.js";
-import { element, isOvertaken, mayReview, words } from "./rows.js";
+import { element, mayReview, others, words } from "./rows.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("write"), field = $("text");
@@ -13,12 +13,14 @@ let row = null;
 /** Nothing is written here, so nothing that happens to the field is a change. */
 let isClosed = true;
 let glossary = null;
+let languages = {};
 /** What stood in the field when it was opened, without what was begun. */
 let untouched = "";
 
 /** Open this row of a list; what is being written in it goes on. */
 export function open(given, list) {
   row = given;
+  ({ languages } = list);
   isClosed = false;
   $("one").hidden = false;
   const [, direction] = list.languages[row.into] || ["", "auto"];
@@ -32,8 +34,8 @@ export function open(given, list) {
   $("place").textContent = row.place;
   $("corrected").hidden = !row.former;
   written($("former"), row.former, row.language, list.languages);
-  $("theirs").hidden = !isOvertaken(row);
-  written($("their-text"), row.rendering ? row.rendering.text : "", row.into, list.languages);
+  $("theirs").hidden = true;
+  compare();
   untouched = words({ ...row, begun: null });
   field.value = words(row);
   Object.assign(field, { lang: row.into, dir: direction });
@@ -45,10 +47,22 @@ export function open(given, list) {
   glossary.update();
 }
 
-/** The same row, as it is now: what is in the field stays. */
+/** The same row, as it is now: what was written in the field stays. */
 export function renew(given) {
   row = { ...given, begun: row.begun };
+  const now = words({ ...row, begun: null });
+  if (!row.begun && field.value === untouched && untouched !== now) field.value = untouched = now;
+  compare();
+  review();
   tell();
+}
+
+/** What others made of it, to be read before the next save; once it is there it stays, since that save is in its place. */
+function compare() {
+  const texts = others(row);
+  if (!texts.length) return;
+  $("their-texts").replaceChildren(...texts.map((text) => written(Object.assign(document.createElement("p"), { className: "quoted" }), text, row.into, languages)));
+  $("theirs").hidden = false;
 }
 
 function tell() {
@@ -115,7 +129,7 @@ export function wire(device, { begun, saved, failed }) {
 export function close() {
   isClosed = true;
   field.value = "";
-  for (const name of ["wording", "original", "session", "place", "former", "their-text", "fate", "problem"]) $(name).textContent = "";
+  for (const name of ["wording", "original", "session", "place", "former", "their-texts", "fate", "problem"]) $(name).textContent = "";
   terms.splice(0);
   if (glossary) glossary.update();
   $("one").hidden = true;

@@ -1,7 +1,7 @@
 /* The list beside the field: what was taken along, and how far each is. */
 
 import { ATTENTION, DELIVERED, WAITING } from "../notes/outbox.js";
-import { isOpen, rowKey } from "./rows.js";
+import { isOpen, isTwo, rowKey } from "./rows.js";
 
 const $ = (id) => document.getElementById(id);
 const LONGEST = 120;
@@ -19,14 +19,15 @@ export function written(element, text, tag, languages) {
 }
 
 /** What a row says of itself besides its words; one sign, the most pressing. */
-export function signs({ own, begun, rendering }) {
+export function signs(row) {
+  const { own, begun, rendering } = row;
   if (own && own.state === ATTENTION) return [badge("attention")];
   if (begun) return [badge("begun")];
   if (own && own.state === WAITING) return [badge("tablet")];
-  if (own && own.state === DELIVERED) return [badge("delivered"), ...(own.reason === "conflict" ? [badge("conflict")] : [])];
+  if (own && own.state === DELIVERED) return [badge("delivered"), ...(isTwo(row) ? [badge("conflict")] : [])];
+  if (rendering && rendering.is_held) return [badge("held")];
+  if (isTwo(row)) return [badge("conflict")];
   if (!rendering) return [];
-  if (rendering.is_held) return [badge("held")];
-  if (rendering.has_conflict) return [badge("conflict")];
   return [badge(rendering.is_stale ? "stale" : rendering.state)];
 }
 

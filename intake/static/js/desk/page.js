@@ -89,8 +89,10 @@ async function changed(saves) {
   say("refused", out && out !== "signed_out");
   $("refusal").textContent = out === "signed_out" ? "" : out;
   await show().catch(() => {});
+  // What somebody else made of it meanwhile, or that it is decided, stands in the list.
+  const isNews = saves.some(({ reason, statement }) => reason === "conflict" || statement.seen);
   // Whoever may not send may perhaps not read any more, which the list's own answer says.
-  if ((isAway && saves.length) || (taken ? out && !isLocked() : !isLocked())) {
+  if (isNews || (isAway && saves.length) || (taken ? out && !isLocked() : !isLocked())) {
     await refresh();
     begin();
   }
@@ -169,7 +171,10 @@ async function start() {
   sync.drain();
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
-  setInterval(() => { if (taken && isLocked()) show().catch(() => {}); }, BEAT);
+  const look = () => { if (taken && isLocked()) show().catch(() => {}); };
+  setInterval(look, BEAT);
+  // Any answer to any page of this browser may have ended it.
+  if (self.cookieStore) cookieStore.addEventListener("change", look);
   document.documentElement.dataset.ready = "true";
 }
 

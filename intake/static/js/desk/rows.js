@@ -28,19 +28,35 @@ export function together({ into, statements }, saves, drafts) {
 }
 
 /** Whether a save is more than what the server said of the rendering afterwards. */
-function isNews(save, { rendering }) {
+function isNews(save, { rendering, beside = [] }) {
   if (!save) return false;
-  if (save.state !== DELIVERED || save.reason === "conflict") return true;
-  return !rendering || rendering.version < save.version;
+  if (save.state !== DELIVERED || !rendering || rendering.version < save.version) return true;
+  // Until somebody has decided, which makes another version.
+  return save.reason === "conflict" && (rendering.version === save.version || rendering.has_conflict || beside.length > 0);
 }
 
 /** A row of which nothing was taken along but one's own words. */
 const bare = ({ statement: id, language: into, statement_version: version }) => ({
-  id, into, version, question: "", wording: ["", into], text: "", language: "und", session: ["", into], place: "", former: "", rendering: null,
+  id, into, version, question: "", wording: ["", into], text: "", language: "und", session: ["", into], place: "", former: "", rendering: null, beside: [], seen: "",
 });
 
+/** Whether two people made something of it and nobody has decided yet. */
+export const isTwo = ({ own, rendering, beside = [] }) => (own ? own.state === DELIVERED && own.reason === "conflict"
+  : Boolean(beside.length || (rendering && rendering.has_conflict)));
+
+/** Whether it can be decided here: the list has the other texts too, and is not one from before they met. */
+const isKnown = (row) => isTwo(row) && (row.beside || []).length > 0 && (!row.own || !row.rendering || row.rendering.version >= row.own.version);
+
+/** What others made of it, to be read before the next save; not what stands in the field, nor one's own. */
+export function others(row) {
+  const { own, rendering } = row;
+  if (!isKnown(row)) return isOvertaken(row) ? [rendering.text] : [];
+  const had = [words(row), own ? own.statement.text : ""].map((text) => text.normalize());
+  return [...new Set([...(rendering ? [rendering.text] : []), ...row.beside])].filter((text) => !had.includes(text));
+}
+
 /** Whether somebody still has to translate it, or look at it. */
-export const isOpen = ({ own }) => !own || own.state === ATTENTION;
+export const isOpen = (row) => !row.own || row.own.state === ATTENTION || isKnown(row);
 
 /** The next open row after the one with this key, from the top again after the last; undefined when none is left. */
 export function following(rows, key) {
@@ -68,9 +84,9 @@ export const isOvertaken = ({ begun, rendering, own }) => Boolean(begun && rende
 
 /** The rendering of a row with these words, as it is sent. */
 export function element(row, text, { newId, state = "draft", now = new Date() }) {
-  const { own, begun, rendering } = row;
+  const { begun, rendering } = row;
   return {
-    ...identity(own, begun, rendering, newId),
+    ...identity(row, newId),
     statement: row.id,
     statement_version: row.version,
     language: row.into,
@@ -79,11 +95,14 @@ export function element(row, text, { newId, state = "draft", now = new Date() })
     state,
     withdrawn: false,
     captured_at: now.toISOString(),
+    // The texts beside it were read: this one is in the place of all of them.
+    ...(isKnown(row) ? { seen: row.seen } : {}),
   };
 }
 
-function identity(own, begun, rendering, newId) {
-  if (own) {
+function identity(row, newId) {
+  const { own, begun, rendering } = row;
+  if (own && !(rendering && isKnown(row))) {
     // What stands there now is somebody else's: it has not been seen here.
     const isSeen = own.state === DELIVERED && own.reason !== "conflict";
     return { id: own.statement.id, revision: own.statement.revision + 1, base: isSeen ? own.version : own.statement.base };
