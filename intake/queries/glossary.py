@@ -105,7 +105,7 @@ def in_statement(terms: Iterable[TermRow], text: str, language: str) -> list[Ter
         if row.is_name or reads_as(tag) == reads_as(language)
     ]
     by_id = {row.id: row for _written, row in wanted}
-    return [by_id[id] for id in found(text, ((written, row.id) for written, row in wanted))]
+    return [by_id[id] for id in found(text, ((written, row.id) for written, row in wanted), language)]
 
 
 def _row(row: Any) -> TermRow:

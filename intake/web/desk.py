@@ -48,7 +48,8 @@ FILES = (
         f"css/{name}.css"
         for name in ("base", "frame", "organize", "statements", "interpret", "terms", "desk")
     ),
-    *(f"js/shared/{name}.js" for name in ("controls", "desk", "fonts", "terms", "glossary")),
+    *(f"js/shared/{name}.js" for name in ("controls", "desk", "fonts")),
+    *(f"js/shared/{name}.js" for name in ("terms", "glossary", "stems", "endings", "folding")),
     *(f"js/notes/{name}.js" for name in ("files", "keeping", "outbox", "sealing", "store", "sync")),
     *(f"js/desk/{name}.js" for name in ("page", "field", "list", "lock", "rows", "sending", "taking")),
     "img/icon.svg",

@@ -110,7 +110,8 @@ def test_right_to_left_in_a_page_from_right_to_left(visitor: Visitor) -> None:
 def test_a_tap_puts_a_term_of_the_statement_where_one_writes(visitor: Visitor) -> None:
     page, text, _offered = field(visitor, "{translate}/es")
     terms = page.locator("#terms")
-    expect(terms.locator("li")).to_have_count(2)
+    expect(terms.locator("li")).to_have_count(3)
+    expect(terms.get_by_role("button", name="autobús"), "of another form of its word").to_be_visible()
     page.keyboard.type("El. Y más")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")

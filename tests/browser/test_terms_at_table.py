@@ -26,6 +26,10 @@ def test_terms_follow_what_is_written_and_are_offered(reader: Tablet) -> None:
     expect(terms).to_contain_text("rent")
     page.fill("#text", "El autobús no pasa.")
     expect(terms.locator("li")).to_have_count(1)
+    page.fill("#text", "Los autobuses no pasan, suben las rentas.")
+    expect(terms.locator("li")).to_have_count(2)
+    page.fill("#text", "")
+    expect(terms).to_be_hidden()
     page.fill("#text", "La renta sube y el autobús no pasa.")
     expect(terms.locator("li")).to_have_count(2)
     sides = [page.locator(side).bounding_box() for side in ("#text", "#translation")]

@@ -12,6 +12,7 @@ from intake.db import Database
 from intake.models import Initiative
 from intake.queries import glossary as queries
 from intake.queries.glossary import TermRow
+from intake.search import terms as looking
 from tests.organize.conftest import administrator, organizer, score
 
 __all__ = ["administrator", "organizer", "score", "terms"]
@@ -26,6 +27,19 @@ def add(db: Database, initiative: Initiative, note: str = "", is_name: bool = Fa
 def stored(db: Database, initiative: Initiative) -> list[TermRow]:
     with db.read() as session:
         return queries.terms_of(session, initiative.id)
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """A list that gets longer with each call of this function of `search/terms.py`."""
+    calls: list[str] = []
+    called = getattr(looking, name)
+
+    def counted(*given: Any) -> Any:
+        calls.append(name)
+        return called(*given)
+
+    monkeypatch.setattr(looking, name, counted)
+    return calls
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from intake.queries import glossary as queries
 from intake.queries.glossary import TermRow
 from intake.search.terms import found
 from tests import factories
-from tests.glossary.conftest import add, stored
+from tests.glossary.conftest import add, count_calls, stored
 
 
 def by_source(terms: list[TermRow], source: str) -> TermRow:
@@ -154,17 +154,7 @@ def test_the_longest_that_begins_at_a_place_counts(said: str, wanted: list[str],
 def test_a_long_text_and_a_hostile_glossary_cost_their_words_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from intake.search import terms as looking
-
-    steps = 0
-    longest = looking._longest
-
-    def counted(*given: Any) -> Any:
-        nonlocal steps
-        steps += 1
-        return longest(*given)
-
-    monkeypatch.setattr(looking, "_longest", counted)
+    calls = count_calls(monkeypatch, "_longest")
     hostile = [("a " * 50 + str(n), n) for n in range(500)]
     assert found("a " * 10_000, hostile) == []
-    assert steps == 10_000
+    assert len(calls) == 10_000

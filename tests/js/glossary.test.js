@@ -1,6 +1,7 @@
 /* What of a glossary a text has, and what is offered while one types. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { cased, offers, termsIn, textIn } from "../../intake/static/js/shared/glossary.js";
@@ -23,18 +24,56 @@ test("a text has the terms of its language, the longest at a place, in its order
   assert.deepEqual(sources("", "en"), []);
 });
 
+test("a term is found in other forms and not in other words, as the server finds it", () => {
+  const cases = JSON.parse(readFileSync(new URL("../glossary/forms.json", import.meta.url), "utf8"));
+  const wrong = [];
+  for (const [tag, { found, absent }] of Object.entries(cases)) {
+    for (const [rows, isThere] of [[found, true], [absent, false]]) {
+      for (const [term, said] of rows) {
+        const terms = [{ texts: { [tag]: term }, note: "", is_name: false }];
+        if ((termsIn(said, terms, tag).length === 1) !== isThere) wrong.push([tag, term, said, isThere]);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("the word itself goes before another form of it", () => {
+  const terms = ["house", "housing"].map((text) => ({ texts: { en: text }, note: "", is_name: false }));
+  assert.deepEqual(termsIn("Housing costs", terms, "en"), [terms[1]]);
+  assert.deepEqual(termsIn("Houses", terms, "en"), [terms[0]]);
+});
+
+/** How often a map is asked while something is done. */
+function asked(done) {
+  let count = 0;
+  const { get, has } = Map.prototype;
+  Map.prototype.get = function (...given) { count += 1; return get.apply(this, given); };
+  Map.prototype.has = function (...given) { count += 1; return has.apply(this, given); };
+  try {
+    done();
+  } finally {
+    Object.assign(Map.prototype, { get, has });
+  }
+  return count;
+}
+
 test("a long text with a full glossary is read once, whatever it repeats", () => {
   const count = 500, length = 20000;
   const terms = Array.from({ length: count }, (_, place) => ({ texts: { "zh-Hans": "的".repeat(place + 1) }, note: "", is_name: false }));
-  let looks = 0;
-  const { indexOf } = String.prototype;
-  String.prototype.indexOf = function (...given) { looks += 1; return indexOf.apply(this, given); };
-  try {
-    assert.equal(termsIn("的".repeat(length), terms, "zh-Hans")[0], terms.at(-1));
-  } finally {
-    String.prototype.indexOf = indexOf;
-  }
-  assert.ok(looks < length + count * 50, `looked ${looks} times`);
+  let found;
+  const looks = asked(() => { found = termsIn("的".repeat(length), terms, "zh-Hans"); });
+  assert.equal(found[0], terms.at(-1));
+  assert.ok(looks < length * 10 + count * count * 3, `looked ${looks} times`);
+});
+
+test("words that are forms of everything are followed in few ways", () => {
+  const count = 400;
+  const words = (number) => Array.from({ length: 9 }, (_, place) => ["rent", "rents"][(number >> place) & 1]);
+  const terms = Array.from({ length: 512 }, (_, number) => ({ texts: { en: `${words(number).join(" ")} x` }, note: "", is_name: false }));
+  termsIn("", terms, "en");
+  const looks = asked(() => assert.deepEqual(termsIn("rented ".repeat(count), terms, "en"), []));
+  assert.ok(looks < count * 10 * 8 * 8, `looked ${looks} times`);
 });
 
 test("a term is offered from its second letter on, at the beginning of a word only", () => {

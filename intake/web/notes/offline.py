@@ -34,7 +34,8 @@ SHARED = ("js/shared/controls.js", "js/shared/desk.js", "js/shared/fonts.js", "i
 #: Of the interpreter's page alone.
 PLACE = (
     *("css/panes.css", "css/terms.css"),
-    *("js/interpret/terms.js", "js/shared/terms.js", "js/shared/glossary.js"),
+    "js/interpret/terms.js",
+    *(f"js/shared/{name}.js" for name in ("terms", "glossary", "stems", "endings", "folding")),
 )
 
 
