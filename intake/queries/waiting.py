@@ -19,7 +19,7 @@ from intake.models import (
     Status,
 )
 
-# A literal, as the index of them says it, or SQLite does not see it.
+# A literal, as the index of them says it.
 _RENDERED = select(Rendering.statement_id).where(Rendering.status == literal_column("'held'"))
 _ANSWERED = (
     select(Confirmation.statement_id)

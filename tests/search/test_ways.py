@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import event, update
@@ -222,3 +223,23 @@ def test_a_page_that_has_everything_is_not_counted_again(filled: Hall, read_stat
         first = statements.page(session, chosen, size=1)
         assert statements.count(session, chosen, beside=first) == len(page.rows)
         assert read_statements
+
+
+def test_a_list_of_what_waits_begins_at_the_indexes_of_what_waits(filled: Hall) -> None:
+    if not filled.db.is_sqlite:
+        pytest.skip("PostgreSQL chooses by what it counted")
+    for wanted, indexes in (
+        ({"waiting": True}, {"ix_statement_session_id_status", "ix_rendering_held", "ix_confirmation_held"}),
+        ({"conflicts": True}, {"ix_statement_has_conflict", "ix_rendering_has_conflict"}),
+    ):
+        with filled.db.read() as session:
+            chosen = selected(session, filled, "", wanted)
+            # With parameters, as it is asked: an index with a condition needs a literal.
+            query: Any = chosen.ids(chosen.way(session), limit=51).compile(
+                filled.db.reader, compile_kwargs={"render_postcompile": True}
+            )
+            given = tuple(query.params[name] for name in query.positiontup)
+            seen = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", given)
+            plan = [row.detail for row in seen]
+        assert all(any(name in line for line in plan) for name in indexes), plan
+        assert plan[0].startswith("SEARCH statement ") and plan[0].endswith("rowid=?)"), "one after the other"
