@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake.actions import suggesting
 from intake.actions.suggesting import Suggestion
 from intake.models import Rendering, SearchPending, Statement, Status, Store
-from intake.search import folding
+from intake.search import blocks, folding
 from intake.search.words import words
 
 #: Texts of a statement that can be told apart in the number of a row of the index.
@@ -165,7 +165,11 @@ def _into_sqlite(session: Session, documents: list[Document]) -> None:
 
 def _into_postgresql(session: Session, documents: list[Document]) -> None:
     numbers = [{"id": one.number} for one in documents]
-    added = [{"id": one.number, "words": _vector(one.words)} for one in documents if one.words is not None]
+    added = [
+        {"id": one.number, "words": _vector(one.words, one.number // SLOTS)}
+        for one in documents
+        if one.words is not None
+    ]
     if numbers:
         session.execute(text("DELETE FROM search_words WHERE id = :id"), numbers)
     if added:
@@ -174,10 +178,13 @@ def _into_postgresql(session: Session, documents: list[Document]) -> None:
         )
 
 
-def _vector(found: list[str]) -> str:
+def _vector(found: list[str], statement_id: int) -> str:
     places: dict[str, list[int]] = {}
     for place, word in enumerate(found, start=1):
         here = places.setdefault(word, [])
         if len(here) < PLACES and place <= LAST_PLACE:
             here.append(place)
-    return " ".join(f"'{word}'" + (":" + ",".join(map(str, at)) if at else "") for word, at in places.items())
+    return " ".join(
+        f"'{blocks.within(word, statement_id)}'" + (":" + ",".join(map(str, at)) if at else "")
+        for word, at in places.items()
+    )

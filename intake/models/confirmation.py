@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, Key, choice, now
@@ -20,6 +20,8 @@ class Confirmation(Base):
         Index("ix_confirmation_statement_id_id", "statement_id", "id"),
         Index("ix_confirmation_device_id_id", "device_id", "id"),
         Index("ix_confirmation_uid_revision", "uid", "revision"),
+        # The few that do not count yet. On PostgreSQL the migration says the same.
+        Index("ix_confirmation_held", "statement_id", sqlite_where=text("held IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 

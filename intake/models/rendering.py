@@ -29,6 +29,9 @@ class How(enum.StrEnum):
 
 #: What the unique index holds; a query that has this very condition can use it.
 NOT_WITHDRAWN = text("status <> 'withdrawn'")
+#: The few that wait for an organizer, and the few beside which another text waits.
+IS_HELD = text("status = 'held'")
+IN_CONFLICT = text("has_conflict IS 1")
 
 
 class Rendering(Base):
@@ -45,6 +48,8 @@ class Rendering(Base):
             unique=True,
             sqlite_where=NOT_WITHDRAWN,
         ),
+        Index("ix_rendering_held", "statement_id", sqlite_where=IS_HELD),
+        Index("ix_rendering_has_conflict", "statement_id", sqlite_where=IN_CONFLICT),
         {"sqlite_autoincrement": True},
     )
 

@@ -129,7 +129,7 @@ def _query(plan: Plan, *, is_sqlite: bool) -> Select[Any]:
 def _on_a_page(plan: Plan) -> list[Any]:
     if not plan.selection.asked:
         return [plan.selection.condition, Statement.id > _AFTER, Statement.id <= plan.last_id]
-    ids = plan.selection.ids(above=_AFTER, below=plan.last_id + 1, newest_first=False).limit(PAGE)
+    ids = plan.selection.ids(above=_AFTER, below=plan.last_id + 1, newest_first=False, limit=PAGE)
     return [Statement.id.in_(ids)]
 
 

@@ -6,10 +6,22 @@ import enum
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, SelectBase, case, column, func, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SelectBase,
+    case,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from intake.models import SearchPending, Statement
+from intake.queries import walking
 from intake.search.asking import Question, for_fts5, for_postgresql
 
 #: The number of a row is its statement's id times 64, plus which of its texts it is (migration 0008).
@@ -18,17 +30,17 @@ INDEX = table("search_words", column("rowid", BigInteger))
 _NUMBER = INDEX.c.rowid
 _ID = _NUMBER.op(">>")(SHIFT)
 _HAS_FTS5 = "search_words MATCH :search_asked"
-_HAS_POSTGRESQL = "words @@ CAST(:search_asked AS tsquery)"
-#: Statements with a text that has the words, on either database.
+#: SQLite: statements with a text that has the words.
 _IN_FTS5 = "SELECT rowid >> 6 FROM search_words WHERE search_words MATCH :{name}"
-_IN_POSTGRESQL = "SELECT id >> 6 FROM search_words WHERE words @@ CAST(:{name} AS tsquery)"
-#: Whether one statement is among them.
-_EXISTS = "EXISTS (SELECT 1 FROM search_words WHERE {number} BETWEEN {id} * 64 AND {id} * 64 + 63 AND {has})"
+#: SQLite: whether one statement is among them.
+_EXISTS = "EXISTS (SELECT 1 FROM search_words WHERE rowid BETWEEN {id} * 64 AND {id} * 64 + 63 AND {has})"
 #: SQLite: of so many rows with the words, the newest, this share must meet the filters for the words to lead.
 SAMPLE, ENOUGH = 2_000, 0.01
 #: Statements that a filter lets through of which each is looked at, on SQLite where that saves a walk.
 FEW_SQLITE, FEW_POSTGRESQL = 500, 10_000
-#: PostgreSQL, whose index of words knows no order: more are looked at if, of so many, this share has the words.
+#: Without words: statements that a filter lets through at which the list begins, rather than at the newest of all.
+FEW = 2_000
+#: PostgreSQL, whose blocks hold all of a word: more are looked at if, of so many, this share has the words.
 SAMPLE_POSTGRESQL, OFTEN = 500, 0.05
 
 
@@ -46,9 +58,11 @@ class Way(enum.Enum):
 def condition(question: Question, *, is_sqlite: bool) -> list[ColumnElement[bool]]:
     """What a statement must be beside having the words. One whose words were erased is not found by them."""
     found: list[Any] = [Statement.erased_at.is_(None)]
-    if question.without:
-        asked = for_fts5(question.without, "OR") if is_sqlite else for_postgresql(question.without, "|")
-        found.append(_among("NOT IN", "search_without", asked, is_sqlite=is_sqlite))
+    if question.without and is_sqlite:
+        found.append(_among("NOT IN", "search_without", for_fts5(question.without, "OR")))
+    elif question.without:
+        asked = for_postgresql(question.without, "|")
+        found.append(walking.lacks(asked, "search_without", "statement.id"))
     return found
 
 
@@ -63,20 +77,34 @@ def ids(
     above: Any = None,
     below: Any = None,
     newest_first: bool = True,
+    limit: int | None = None,
 ) -> Select[int]:
     """The ids of the statements that meet the condition and answer the question, between two others.
 
-    SQLite walks its index in the order of the page, so a page of the commonest word reads no more than a page;
-    `within` is the only session's id. `sides` are the ids that each filter lets through, where an index has them.
+    Both databases walk their index in the order of the page, so a page of the commonest word reads no more than a
+    page; PostgreSQL does so only up to a limit, and from block to block. `within` is the only session's id. `sides`
+    are the ids that each filter lets through, where an index has them.
     """
     key: Any = Statement.id
     first, last = above, below
     if question is None or not question.terms:
         query = select(Statement.id).where(condition)
+        if way is Way.EACH:
+            query = query.where(*(Statement.id.in_(one) for one in sides))
     elif way is Way.EACH:
         query = select(Statement.id).where(_has(question, "statement.id", is_sqlite=is_sqlite), condition)
         if is_sqlite:
             query = query.where(*(Statement.id.in_(one) for one in sides))
+    elif not is_sqlite and limit is not None:
+        return walking.ids(
+            for_postgresql(question.terms),
+            condition,
+            limit=limit,
+            within=within,
+            above=above,
+            below=below,
+            newest_first=newest_first,
+        )
     elif not is_sqlite:
         query = select(Statement.id).where(condition, *found_by(question, is_sqlite=False))
     else:
@@ -96,15 +124,16 @@ def ids(
         query = query.where(key > first)
     if last is not None:
         query = query.where(key < last)
-    return query.order_by(key.desc() if newest_first else key)
+    return query.order_by(key.desc() if newest_first else key).limit(limit)
 
 
 def found_by(question: Question | None, *, is_sqlite: bool) -> list[ColumnElement[bool]]:
     """The words as a condition, for a query that begins at other rows than those of `ids`."""
     if question is None or not question.terms:
         return []
-    asked = for_fts5(question.terms) if is_sqlite else for_postgresql(question.terms)
-    return [_among("IN", "search_asked", asked, is_sqlite=is_sqlite)]
+    if is_sqlite:
+        return [_among("IN", "search_asked", for_fts5(question.terms))]
+    return [walking.everywhere(for_postgresql(question.terms), "search_asked")]
 
 
 def way(
@@ -117,12 +146,12 @@ def way(
     sides: Sequence[SelectBase] = (),
 ) -> Way:
     """The way to find ids that takes no time for what the filters, or the words, leave out."""
-    if question is None or not question.terms:
-        return Way.WORDS
-    if not is_sqlite:
-        return _way_in_postgresql(session, question, condition, sides)
     if not sides:
         return Way.WORDS
+    if question is None or not question.terms:
+        return Way.EACH if within is None and any(_are_few(session, one, FEW) for one in sides) else Way.WORDS
+    if not is_sqlite:
+        return _way_in_postgresql(session, question, condition)
     newest = (
         select(_ID.label("id"))
         .select_from(INDEX)
@@ -141,11 +170,9 @@ def way(
     return Way.EACH if any(_are_few(session, one, FEW_SQLITE) for one in sides) else Way.NUMBERS
 
 
-def _way_in_postgresql(
-    session: Session, question: Question, condition: ColumnElement[bool], sides: Sequence[SelectBase]
-) -> Way:
+def _way_in_postgresql(session: Session, question: Question, condition: ColumnElement[bool]) -> Way:
     meet = select(Statement.id).where(condition)
-    if sides and _are_few(session, meet, FEW_POSTGRESQL):
+    if _are_few(session, meet, FEW_POSTGRESQL):
         return Way.EACH
     newest = meet.order_by(Statement.id.desc()).limit(SAMPLE_POSTGRESQL).subquery("newest")
     right = select(func.count()).select_from(newest).where(_has(question, "newest.id", is_sqlite=False))
@@ -171,9 +198,9 @@ def _matching(question: Question, within: int | None) -> list[Any]:
 
 
 def _has(question: Question, id: str, *, is_sqlite: bool) -> Any:
-    number, has = ("rowid", _HAS_FTS5) if is_sqlite else ("id", _HAS_POSTGRESQL)
-    asked = for_fts5(question.terms) if is_sqlite else for_postgresql(question.terms)
-    return text(_EXISTS.format(number=number, id=id, has=has)).bindparams(search_asked=asked)
+    if not is_sqlite:
+        return walking.has(for_postgresql(question.terms), "search_asked", id)
+    return text(_EXISTS.format(id=id, has=_HAS_FTS5)).bindparams(search_asked=for_fts5(question.terms))
 
 
 def waiting(session: Session, *, up_to: int | None = None) -> int:
@@ -182,6 +209,5 @@ def waiting(session: Session, *, up_to: int | None = None) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _among(how: str, name: str, asked: str, *, is_sqlite: bool) -> Any:
-    found = (_IN_FTS5 if is_sqlite else _IN_POSTGRESQL).format(name=name)
-    return text(f"statement.id {how} ({found})").bindparams(**{name: asked})
+def _among(how: str, name: str, asked: str) -> Any:
+    return text(f"statement.id {how} ({_IN_FTS5.format(name=name)})").bindparams(**{name: asked})

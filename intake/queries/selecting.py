@@ -88,9 +88,15 @@ class Selection:
         return and_(self.condition, *searching.found_by(self.asked, is_sqlite=self.is_sqlite))
 
     def ids(
-        self, way: Way = Way.WORDS, *, above: Any = None, below: Any = None, newest_first: bool = True
+        self,
+        way: Way = Way.WORDS,
+        *,
+        above: Any = None,
+        below: Any = None,
+        newest_first: bool = True,
+        limit: int | None = None,
     ) -> Select[int]:
-        """The ids of its statements, those between two others if they are given."""
+        """The ids of its statements, the first of them, those between two others if they are given."""
         return searching.ids(
             self.asked,
             self.condition,
@@ -101,6 +107,7 @@ class Selection:
             above=above,
             below=below,
             newest_first=newest_first,
+            limit=limit,
         )
 
     def way(self, session: Session) -> Way:
@@ -262,6 +269,8 @@ def _sides(chosen: Selection) -> Iterable[SelectBase]:
         yield union_all(*(of.where(Statement.initiative_id == chosen.initiative_id, one) for one in ways))
     if chosen.statuses and Status.ACTIVE not in chosen.statuses:
         yield of.where(IS_NOT_ACTIVE, Statement.status.in_(chosen.statuses))
+    if chosen.waiting:
+        yield union_all(of.where(IS_NOT_ACTIVE, Statement.status == Status.HELD), *waiting.OF)
     if chosen.conflicts:
         two = of.where(Statement.initiative_id == chosen.initiative_id, Statement.has_conflict.is_(True))
         yield union_all(two, _RENDERED_TWICE)

@@ -166,12 +166,11 @@ def page(
     way = selection.way(session)
     older_than, newer_than = _cursor(session, selection, before), _cursor(session, selection, after)
     if newer_than is not None:
-        query = selection.ids(way, above=newer_than, newest_first=False)
-        ids = list(session.scalars(query.limit(size + 1)))
+        query = selection.ids(way, above=newer_than, newest_first=False, limit=size + 1)
+        ids = list(session.scalars(query))
         shown, has_newer, has_older = ids[:size][::-1], len(ids) > size, True
     else:
-        query = selection.ids(way, below=older_than)
-        ids = list(session.scalars(query.limit(size + 1)))
+        ids = list(session.scalars(selection.ids(way, below=older_than, limit=size + 1)))
         shown, has_newer, has_older = ids[:size], older_than is not None, len(ids) > size
     rows = session.execute(_ROW.where(Statement.id.in_(shown)).order_by(Statement.id.desc()))
     return Page([StatementRow(*row) for row in rows], has_newer, has_older, way)
@@ -183,10 +182,12 @@ def count(
     """How many there are; with `up_to`, at most one more than it. A page of the same saves time."""
     if beside is not None and not beside.has_newer and not beside.has_older:
         return len(beside.rows)
-    query = select(Statement.id).where(selection.condition)
-    if selection.asked:
-        query = selection.ids(beside.way if beside else selection.way(session))
-    some = query.limit(up_to and up_to + 1).subquery()
+    way = beside.way if beside else selection.way(session)
+    query = selection.ids(way, limit=up_to and up_to + 1)
+    if not selection.asked:
+        # Any of them will do.
+        query = query.order_by(None)
+    some = query.subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

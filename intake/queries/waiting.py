@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from intake.models import (
@@ -19,7 +19,8 @@ from intake.models import (
     Status,
 )
 
-_RENDERED = select(Rendering.statement_id).where(Rendering.status == Status.HELD)
+# A literal, as the index of them says it.
+_RENDERED = select(Rendering.statement_id).where(Rendering.status == literal_column("'held'"))
 _ANSWERED = (
     select(Confirmation.statement_id)
     .outerjoin(Rendering, Rendering.id == Confirmation.rendering_id)
@@ -27,6 +28,8 @@ _ANSWERED = (
     .where(Confirmation.held.is_not(None), Confirmation.version.is_not(None))
     .where(or_(Rendering.id.is_(None), Rendering.status != Status.WITHDRAWN))
 )
+#: Statements about which something waits, from the indexes of what waits.
+OF = (_RENDERED, _ANSWERED)
 #: That something waits about a statement that itself counts; few are, so they are looked up first.
 ABOUT: ColumnElement[bool] = and_(
     Statement.status == Status.ACTIVE, or_(Statement.id.in_(_RENDERED), Statement.id.in_(_ANSWERED))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from intake.search.blocks import anywhere
 from intake.search.folding import is_unspaced
 from intake.search.words import LONGEST, pairs, runs
 
@@ -58,9 +59,9 @@ def for_fts5(terms: tuple[Term, ...], joined: str = "AND") -> str:
 
 
 def for_postgresql(terms: tuple[Term, ...], joined: str = "&") -> str:
-    """The same as a `tsquery`."""
+    """The same as a `tsquery`, for the block whose number is put into it."""
     return f" {joined} ".join(
-        "(" + " <-> ".join(f"'{word}'" for word in one.words) + (":*" if one.begins else "") + ")"
+        "(" + " <-> ".join(f"'{anywhere(word)}'" for word in one.words) + (":*" if one.begins else "") + ")"
         for one in terms
     )
 

@@ -12,6 +12,7 @@ from intake.backups.restoring import restore
 from intake.db import Database, new_uid
 from intake.indexing import Indexing
 from intake.queries import searching
+from intake.search import blocks
 from tests.backups.conftest import ON_SQLITE, Evening, evening
 from tests.backups.test_erased import WORDS, erase, leave_deleted
 
@@ -23,7 +24,8 @@ def indexed(db: Database, word: str) -> int:
     where = "search_words MATCH :word" if db.is_sqlite else "words @@ CAST(:word AS tsquery)"
     with db.read() as session:
         query = text(f"SELECT count(*) FROM search_words WHERE {where}")
-        return int(session.execute(query, {"word": word}).scalar_one())
+        asked = word if db.is_sqlite else f"'{blocks.within(word, 1)}'"
+        return int(session.execute(query, {"word": asked}).scalar_one())
 
 
 def test_the_thread_indexes_what_arrives_and_goes_on_after_a_fault(

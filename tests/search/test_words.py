@@ -96,7 +96,7 @@ def test_a_question_is_read() -> None:
     )
     assert read("«очень поздно»") == Question((Term(("очень", "поздно")),))
     assert for_fts5(read("bus 学").terms) == '"bus" AND "学"*'
-    assert for_postgresql(read('"very late" 学').terms) == "('very' <-> 'late') & ('学':*)"
+    assert for_postgresql(read('"very late" 学').terms) == "('#:very' <-> '#:late') & ('#:学':*)"
 
 
 @pytest.mark.parametrize(
