@@ -84,6 +84,7 @@ def test_the_tag_in_use_is_suggested() -> None:
     assert guessing.tag_for("zh-Hant", ["zh-Hans"]) == "zh-Hans"
     assert guessing.tag_for("hmn", ["en", "mww"]) == "mww"
     assert guessing.tag_for("ru", ["en"]) == "ru"
+    assert guessing.tag_for("pa", ["pa-Arab", "sr-Latn"]) == "pa", "Gurmukhi is not Shahmukhi"
 
 
 def test_without_the_library_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

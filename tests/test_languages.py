@@ -50,7 +50,7 @@ def test_what_is_no_tag_is_refused(written: str) -> None:
 
 @given(st.text(max_size=50))
 def test_no_text_breaks_a_question_about_a_language(text: str) -> None:
-    assert languages.direction(text) in ("ltr", "rtl")
+    assert languages.direction(text) in ("ltr", "rtl", "auto")
     assert languages.language_name(text, text) is not None
     assert languages.autonym(text) is not None
     languages.find(text)
@@ -67,9 +67,15 @@ def test_right_to_left(tag: str) -> None:
     assert languages.direction(tag) == "rtl"
 
 
-@pytest.mark.parametrize("tag", "en es hmn mww pa pa-Guru ru zh-Hant sd-Deva ug-Latn so x-elvish qaa".split())
+@pytest.mark.parametrize("tag", "en es hmn mww pa pa-Guru ru zh-Hant zh-Hant-HK sd-Deva ug-Latn so".split())
 def test_left_to_right(tag: str) -> None:
     assert languages.direction(tag) == "ltr"
+
+
+@pytest.mark.parametrize("tag", ["und", "x-mixtec", "x-elvish", "qaa", "mul"])
+def test_a_text_in_a_language_that_nobody_knows_decides_its_own_direction(tag: str) -> None:
+    assert languages.direction(tag) == "auto"
+    assert languages.direction("und-Arab") == "rtl"
 
 
 # Names

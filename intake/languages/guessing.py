@@ -86,10 +86,14 @@ def guess(text: str) -> str:
 
 
 def tag_for(guessed: str, offered: Iterable[str]) -> str:
-    """Return which of the tags in use means the language, the first of several; the guess itself if none does."""
-    tags = list(offered)
-    exact = [tag for tag in tags if reads_as(tag) == reads_as(guessed)]
-    return next((tag for tag in [*exact, *tags] if reads_as(tag)[0] == reads_as(guessed)[0]), guessed)
+    """Return which of the tags in use means the language, the first of several; the guess itself if none does.
+
+    Chinese is Chinese in either script; other languages in another script are read by other people.
+    """
+    wanted, tags = reads_as(guessed), list(offered)
+    exact = [tag for tag in tags if reads_as(tag) == wanted]
+    related = [tag for tag in tags if reads_as(tag)[0] == wanted[0] == "zh"]
+    return next(iter(exact or related), guessed)
 
 
 def _is_hmong(text: str) -> bool:

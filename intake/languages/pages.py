@@ -28,7 +28,7 @@ class PageLanguage:
     tag: str  # BCP 47: zh-Hans
     folder: str  # as gettext spells it: zh_Hans
     autonym: str  # 简体中文
-    direction: str  # ltr or rtl
+    direction: str  # ltr or rtl; a page is one of both
 
 
 @cache
@@ -109,4 +109,4 @@ def _read_alike(tag: str) -> PageLanguage | None:
 
 def _page_language(folder: str) -> PageLanguage:
     tag = normalise_tag(folder)
-    return PageLanguage(tag, folder, autonym(tag), direction(tag))
+    return PageLanguage(tag, folder, autonym(tag), "rtl" if direction(tag) == "rtl" else "ltr")

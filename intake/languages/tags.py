@@ -81,6 +81,9 @@ def script_of(tag: str) -> str:
     language, script, region = subtags(tag)
     if script:
         return script
+    if language == "und":
+        # CLDR takes what nobody knows for English.
+        return ""
     language = language if language == "yue" else _usual_code(language)
     likely = get_global("likely_subtags")
     for key in (f"{language}_{region}", language):
@@ -115,8 +118,9 @@ def _usual_code(language: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """Return "rtl" or "ltr" for any tag; what nobody knows is "ltr"."""
-    return "rtl" if script_of(tag) in _RIGHT_TO_LEFT else "ltr"
+    """Return "rtl" or "ltr" for any tag; "auto", which the text itself decides, where nobody knows its script."""
+    script = script_of(tag)
+    return "rtl" if script in _RIGHT_TO_LEFT else "ltr" if script else "auto"
 
 
 def shortened(tag: str) -> list[str]:

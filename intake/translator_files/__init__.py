@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from intake.languages import reads_as
 from intake.translator_files import as_po, as_xliff
 from intake.translator_files.problems import BadFile
 from intake.translator_files.units import State, TranslatorFile, Unit, placeholders
@@ -40,7 +41,12 @@ def read(data: bytes) -> TranslatorFile:
     return as_xliff.read(data) if start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")) else as_po.read(data)
 
 
-def same_languages(file: TranslatorFile, source: str, target: str) -> bool:
-    """Whether the file is for these languages; one that does not name a language is taken at the page's word."""
-    given: Sequence[tuple[str, str]] = ((file.source, source), (file.target, target))
-    return all(said in ("", wanted) for said, wanted in given)
+def same_languages(file: TranslatorFile, source: str, target: str, others: Collection[str] = ()) -> bool:
+    """Whether the file is for these languages; one that does not name a language is taken at the page's word.
+
+    Tools write a country of their own (`es-ES` for `es`): the same, unless the texts are in that one too (`others`).
+    """
+    for said, wanted in ((file.source, source), (file.target, target)):
+        if said not in ("", wanted) and (said in others or reads_as(said) != reads_as(wanted)):
+            return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from babel import UnknownLocaleError
@@ -14,6 +15,13 @@ from intake.translator_files.units import State, TranslatorFile, Unit
 
 #: Babel sees a program's format in "100 % of us"; these texts are for people.
 _FORMATS = {"python-format", "python-brace-format"}
+#: What a tool says of itself in the header. We need none of it, and Babel refuses it in another shape than its own.
+_ABOUT_THE_TOOL = re.compile(rb"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):.*?\\n", re.DOTALL)
+#: Texts that a tool took out when it brought a former file up to date.
+_TAKEN_OUT = re.compile(rb"^[ \t]*#~.*$", re.MULTILINE)
+_CONTEXT = re.compile(rb"^[ \t]*msgctxt\b", re.MULTILINE)
+#: gettext's names for a script.
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
 
 def write(file: TranslatorFile) -> bytes:
@@ -43,13 +51,18 @@ def write(file: TranslatorFile) -> bytes:
 
 def read(data: bytes) -> TranslatorFile:
     """What is in the file. Raises BadFile."""
+    data = _TAKEN_OUT.sub(b"", data.removeprefix(b"\xef\xbb\xbf"))
+    header, context, texts = data.partition(b"msgctxt")
+    if context:
+        data = _ABOUT_THE_TOOL.sub(b"", header) + context + texts
     try:
-        catalog = read_po(BytesIO(data.removeprefix(b"\xef\xbb\xbf")), abort_invalid=True)
+        catalog = read_po(BytesIO(data), abort_invalid=True)
     # Babel has one name for a broken line, and lets through what Python calls the rest.
     except (PoFileError, UnknownLocaleError, ValueError, LookupError, TypeError, AttributeError):
         raise BadFile("unreadable") from None
     found = [message for message in catalog if message.id]
-    if not found:
+    if not found or len(found) < len(_CONTEXT.findall(data)):
+        # Nothing to translate, or a text that stands there twice, of which Babel would keep one.
         raise BadFile("unreadable")
     units = tuple(_unit(message) for message in found)
     return TranslatorFile(catalog.project, "", _tag(catalog.locale_identifier or ""), units)
@@ -75,7 +88,14 @@ def _locale(tag: str) -> str | None:
 
 
 def _tag(locale: str) -> str:
+    """The tag that the header's name of a language means: `sr@latin` is `sr-Latn`."""
+    name, _at, script = locale.partition("@")
+    language, *country = re.split("[_-]", name.partition(".")[0])
     try:
-        return normalise_tag(locale) if locale else ""
+        return (
+            normalise_tag("-".join([language, *filter(None, [_SCRIPTS.get(script)]), *country]))
+            if locale
+            else ""
+        )
     except BadLanguageTag:
-        raise BadFile("unreadable") from None
+        raise BadFile("language") from None

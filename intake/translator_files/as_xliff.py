@@ -16,6 +16,8 @@ _IN = "{" + NAMESPACE + "}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: Characters that may be in a text and not in XML, so that XLIFF writes them as <cp hex="FFFF"/>.
 _NOT_IN_XML = re.compile("([\ufffe\uffff])")
+#: The place that a target has among the others.
+_ORDER = re.compile("[1-9][0-9]{0,5}")
 #: Marks around a part of a text; what they enclose is text, what they mean is lost on us.
 _TRANSPARENT = {_IN + name for name in ("pc", "mrk", "sc", "ec", "sm", "em")}
 
@@ -44,6 +46,8 @@ def read(data: bytes) -> TranslatorFile:
     if root.tag != _IN + "xliff":
         raise BadFile("version" if root.tag.endswith("xliff") else "unreadable")
     units = tuple(_unit(unit) for unit in root.iter(_IN + "unit"))
+    if not units:
+        raise BadFile("unreadable")
     first = root.find(_IN + "file")
     name = first.get("id", "") if first is not None else ""
     return TranslatorFile(name, _tag(root.get("srcLang", "")), _tag(root.get("trgLang", "")), units)
@@ -51,17 +55,22 @@ def read(data: bytes) -> TranslatorFile:
 
 def _unit(unit: Element) -> Unit:
     parts = [part for part in unit if part.tag in (_IN + "segment", _IN + "ignorable")]
-    source, target, states = "", "", []
-    for part in parts:
+    source, states = "", []
+    targets: list[tuple[int, str]] = []
+    for place, part in enumerate(parts, start=1):
         said, written = part.find(_IN + "source"), part.find(_IN + "target")
         original = "".join(_text(said)) if said is not None else ""
         source += original
+        if written is not None:
+            # A translator may have put the segments into another order.
+            order = _ORDER.fullmatch(written.get("order", ""))
+            targets.append((int(order[0]) if order else place, "".join(_text(written))))
+        elif part.tag == _IN + "ignorable" and any(text for _place, text in targets):
+            # What lies between two segments, such as a space, need not be said twice.
+            targets.append((place, original))
         if part.tag == _IN + "segment":
             states.append(_state(part.get("state", "")))
-            target += "".join(_text(written)) if written is not None else ""
-        elif target or written is not None:
-            # What lies between two segments, such as a space, need not be said twice.
-            target += "".join(_text(written)) if written is not None else original
+    target = "".join(text for _place, text in sorted(targets, key=lambda one: one[0]))
     return Unit(unit.get("id", ""), source, target, min(states, key=list(State).index, default=State.INITIAL))
 
 

@@ -19,6 +19,7 @@ from tests import factories
 from tests.pages import CheckingClient
 
 HERE = "/initiatives/score-2024/translations/fa"
+NAME = Unit("name-1", "SCORE 2024", "", State.INITIAL)
 ASKED = "چرا اینجا، {name}؟"
 
 
@@ -142,7 +143,9 @@ def test_a_text_that_is_too_long_is_named(organizer: CheckingClient, score: Init
     [
         (b"nonsense", "This file cannot be read."),
         (b'<!DOCTYPE x [<!ENTITY e "e">]><x/>', "This file declares a document type"),
-        (KINDS["xliff"].write(TranslatorFile("f", "en", "es", ())), "This file is for other languages."),
+        (KINDS["xliff"].write(TranslatorFile("f", "en", "es", (NAME,))), "This file is for other languages."),
+        (KINDS["xliff"].write(TranslatorFile("f", "en", "fa", ())), "This file cannot be read."),
+        (b'msgid ""\nmsgstr "Language: fa\\n"\n', "This file cannot be read."),
     ],
 )
 def test_what_is_wrong_with_the_file_is_said(organizer: CheckingClient, data: bytes, said: str) -> None:
@@ -155,3 +158,14 @@ def test_the_file_has_a_name_to_find_it_by(organizer: CheckingClient) -> None:
     answer = organizer.get(f"{HERE}/file/po")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="score-2024-fa.po"'
     assert organizer.get(f"{HERE}/file/docx").status_code == 404
+
+
+def test_a_tool_that_writes_a_country_is_understood_unless_that_is_a_language_of_its_own(
+    organizer: CheckingClient, db: Database, score: Initiative, question: Question
+) -> None:
+    file = translated(replace(downloaded(organizer), source="en-US", target="fa-IR"), name="نمره")
+    assert load(organizer, file).status_code == 303
+    assert stored(db, score)["name"] == ("نمره", Standing.REVIEWED)
+    factories.a_question(db, score, "Q2", texts={"en": "And you?", "fa-AF": "و شما؟"})
+    answer = load(organizer, replace(file, target="fa-AF"))
+    assert "This file is for other languages." in answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -88,6 +89,61 @@ def test_what_a_tool_cut_up_and_marked_is_put_together() -> None:
     assert unit == Unit("name-1", "One.  Two words.", "یک. دو.", State.TRANSLATED)
 
 
+def test_segments_that_a_translator_put_into_another_order_are_read_in_it() -> None:
+    body = """<unit id="name-1"><segment><source>First </source><target order="3">نخست</target></segment>
+      <ignorable><source>- </source></ignorable>
+      <segment><source>then</source><target order="1">سپس </target></segment></unit>"""
+    [unit] = read(xliff(body)).units
+    assert (unit.source, unit.target) == ("First - then", "سپس - نخست")
+
+
+def po(change: str = "", to: str = "") -> bytes:
+    """A translated file with a line as another tool writes it."""
+    text = KINDS["po"].write(FILE).decode()
+    assert change in text
+    return text.replace(change, to).encode()
+
+
+PLURALS = '"Plural-Forms: nplurals=1; plural=0;\\n"'
+HEADER = '"MIME-Version: 1.0\\n"'
+OTHER_TOOLS = {
+    "with a mark and lines of Windows": b"\xef\xbb\xbf" + po("\n", "\r\n"),
+    "lines of its own in the header": po(HEADER, f'"X-Generator: Poedit 3.4\\n"\n{HEADER}'),
+    "a template's plural forms": po(PLURALS, '"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"'),
+    "plural forms over two lines": po(PLURALS, '"Plural-Forms: nplurals=N; "\n"plural=EXPRESSION;\\n"'),
+    "another way to write a day": po("YEAR-MO-DA HO:MI+ZONE", "2026-11-27T14:53:00Z"),
+    "no day": po("YEAR-MO-DA HO:MI+ZONE", ""),
+    "a locale of a system": po("Language: fa", "Language: fa.UTF-8"),
+    "a text that was taken out, and what it was before": po()
+    + b'\n#~| msgid "Jul"\n#~ msgctxt "title-9"\n#~ msgid "July"\n#~ msgstr "x"\n',
+    "what a text was before": po('msgctxt "name-1"', '#| msgid "SCORE"\nmsgctxt "name-1"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", OTHER_TOOLS)
+def test_what_other_tools_write_into_a_po_file_is_no_obstacle(tool: str) -> None:
+    again, plain = read(OTHER_TOOLS[tool]), read(po())
+    assert again.units == plain.units
+    assert again.target == "fa"
+
+
+def test_a_text_with_words_of_a_header_stays_whole() -> None:
+    text = "Plural-Forms: of what?\nmsgctxt #~ also"
+    units = (Unit("name-1", "a", "b", State.FINAL), Unit("name-2", text, text, State.FINAL))
+    again = read(KINDS["po"].write(replace(FILE, units=units))).units
+    assert [(one.id, one.source, one.target) for one in again] == [
+        ("name-1", "a", "b"),
+        ("name-2", text, text),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "tag"), [("sr@latin", "sr-Latn"), ("uz_UZ@cyrillic", "uz-Cyrl-UZ"), ("zh_TW.UTF-8", "zh-TW")]
+)
+def test_a_language_in_the_spelling_of_gettext_is_its_tag(header: str, tag: str) -> None:
+    assert read(po("Language: fa", f"Language: {header}")).target == tag
+
+
 def test_utf_16_is_read_too() -> None:
     text = KINDS["xliff"].write(FILE).decode().replace("utf-8", "utf-16")
     assert read(text.encode("utf-16")).units[0].target == "نمره"
@@ -111,6 +167,8 @@ HOSTILE = {
     "a PO that ends": (b'msgid "a', "unreadable"),
     "plural forms": (b'msgctxt "a"\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', "unreadable"),
     "a PO of no charset": (b'msgid ""\nmsgstr "Content-Type: a; charset=klingon\\n"\n\nmsgid "a"\n', "unreadable"),
+    "a text that stands there twice": (po() + po().split(b"\n\n")[1], "unreadable"),
+    "a language by its name": (po("Language: fa", "Language: Persian"), "language"),
     "no text at all": (bytes(range(256)) * 50, "unreadable"),
 }  # fmt: skip
 

@@ -77,7 +77,7 @@ def translator_files(slug: str, tag: str) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         try:
             file = read(form.file.data.stream.read(MAX_BYTES + 1))
-            if not same_languages(file, g.initiative.default_language, tag):
+            if not same_languages(file, g.initiative.default_language, tag, _others(tag)):
                 raise BadFile("language")
             taken = carry_out(
                 actions.take_in,
@@ -94,6 +94,12 @@ def translator_files(slug: str, tag: str) -> tuple[str, int] | Response:
         else:
             return done(url_for("organize.translate", slug=slug, tag=tag), _said(taken))
     return page("translator_files", form, 400 if problems else None, tag=tag, problems=problems, kinds=KINDS)
+
+
+def _others(tag: str) -> set[str]:
+    """The other languages of the texts, whose files are theirs."""
+    with db.read() as session:
+        return {g.initiative.default_language, *queries.progress(session, g.initiative)} - {tag}
 
 
 def _why(reason: str) -> str:
