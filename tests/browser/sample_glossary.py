@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from intake.actions import glossary
-from intake.actions.actor import COMMAND
+from intake.actions.actor import COMMAND, Actor
 from intake.db import Database
-from intake.models import Initiative
+from intake.models import Initiative, Person
 
 TERMS: tuple[dict[str, Any], ...] = (
     {"texts": {"en": "rent", "es": "renta", "fa": "کرایه", "hmn": "nqi xauj tsev", "zh-Hans": "房租"}},
@@ -31,6 +33,10 @@ def add_glossary(db: Database, initiative: Initiative) -> dict[str, str]:
 
     def action(session: Any) -> str:
         made = [glossary.add(session, COMMAND, initiative.id, **term) for term in TERMS]
+        # Its page has a history, with somebody's name.
+        somebody = Actor(person_id=session.scalar(select(Person.id).order_by(Person.id).limit(1)))
+        for fa in ("کنترل کرایه", TERMS[1]["texts"]["fa"]):
+            glossary.change(session, somebody, made[1].id, texts={"fa": fa})
         return str(made[1].uid)
 
     return {"term": f"/initiatives/{initiative.slug}/glossary/{db.write(action)}"}
