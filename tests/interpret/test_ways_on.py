@@ -32,3 +32,10 @@ def test_what_is_done_leads_to_what_waits_for_review(hall: Hall, interpreter: Ch
     assert "Nothing is left" in page and to_review in page
     page = interpreter.get(WORKLIST + "?into=en").text
     assert "Nothing is left" in page and "work=draft" not in page
+
+
+def test_an_empty_field_asks_for_the_translation(hall: Hall, interpreter: CheckingClient) -> None:
+    said = hall.say("one")
+    sent = {"text": " \n", "version": "0", "statement_version": "1"}
+    answer = interpreter.submit(f"{WORKLIST}/{said.uid}/fa", data=sent)
+    assert answer.status_code == 400 and "Write the translation first." in answer.text
