@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from intake.actions import rendered
@@ -32,7 +33,7 @@ class Translation:
 
 
 def save(session: Session, actor: Actor, statement_id: int, given: Translation) -> int:
-    """Store a rendering and return its version; what changes nothing is not written.
+    """Store a rendering and return its version; what is stored already is not written.
 
     Raises Conflict when the statement or the rendering changed since they were seen, Invalid when somebody
     reviews their own. What a tablet sent beside it has been seen with it, and becomes history.
@@ -43,7 +44,12 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
     if statement is None:
         raise NotFound()
     row = rendered.current(session, statement_id, given.language)
-    if statement.erased_at is not None or statement.version != given.statement_version:
+    waits = rendered.has_beside(session, statement_id, given.language)
+    if statement.erased_at is not None:
+        raise Conflict()
+    if row is not None and not waits and _is_there(session, row, statement, given):
+        return int(row.version)
+    if statement.version != given.statement_version:
         raise Conflict()
     if (row.version if row else 0) != given.version:
         raise Conflict()
@@ -70,16 +76,11 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
         values |= {"state": RenderingState.REVIEWED, "reviewed_by_person_id": actor.person_id}
     elif row is None or row.text != given.text:
         values |= made_here
-    waits = rendered.has_beside(session, statement_id, given.language)
     if row is None:
         uid, version = new_uid(), 1
         rendered.add(session, moment, uid=uid, statement_id=statement_id, language=given.language, **values)
     else:
         uid = row.uid
-        is_same = (row.text, row.how, row.status) == (given.text, given.how, Status.ACTIVE)
-        is_looked_at = row.state is RenderingState.REVIEWED or not given.is_reviewed
-        if is_same and is_looked_at and not waits and not rendered.is_stale(session, row, statement):
-            return int(row.version)
         values |= {"status": Status.ACTIVE, "held": None, "has_conflict": False}
         version = rendered.replace(session, row, moment, **values)
     if waits:
@@ -87,3 +88,10 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
     verb = "rendering.reviewed" if given.is_reviewed else "rendering.saved"
     note(session, actor, verb, initiative_id=statement.initiative_id, subject=uid, version=version)
     return version
+
+
+def _is_there(session: Session, row: Row[Any], statement: Row[Any], given: Translation) -> bool:
+    """Whether just this is stored already: what was sent twice is in nobody's way."""
+    is_same = (row.text, row.how, row.status) == (given.text, given.how, Status.ACTIVE)
+    is_looked_at = row.state is RenderingState.REVIEWED or not given.is_reviewed
+    return is_same and is_looked_at and not rendered.is_stale(session, row, statement)

@@ -60,10 +60,10 @@ def correct(
 ) -> int:
     """Put a corrected text in the place of the one that was seen as `base_version`; returns the version now.
 
-    Raises Conflict when somebody changed it since; what changes nothing is not written.
+    Raises Conflict when somebody changed it since; what changes nothing is not written, also when it comes twice.
     One that was erased has words again.
     """
-    row = _seen(session, statement_id, base_version)
+    row = _found(session, statement_id)
     version_id = _question_version(session, row, changes.question)
     values: dict[str, Any] = {
         "text": changes.text,
@@ -75,6 +75,7 @@ def correct(
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
         return int(row.version)
+    _same(row, base_version)
     values["erased_at"] = None
     return _replace(session, actor, row, "statement.corrected", _reason(reason), values, fields=changed)
 
@@ -261,7 +262,10 @@ def _found(session: Session, statement_id: int) -> Row[Any]:
 
 
 def _seen(session: Session, statement_id: int, base_version: int) -> Row[Any]:
-    row = _found(session, statement_id)
+    return _same(_found(session, statement_id), base_version)
+
+
+def _same(row: Row[Any], base_version: int) -> Row[Any]:
     if row.version != base_version:
         raise Conflict()
     return row

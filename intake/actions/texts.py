@@ -28,6 +28,7 @@ from intake.models import (
     Role,
     Standing,
     TextKind,
+    TextState,
 )
 from intake.models.text_state import standing_of
 
@@ -94,16 +95,19 @@ def _save(session: Session, actor: Actor, initiative_id: int, tag: str, one: Wri
     texts, source = wordings_of(session, kind, owner)
     before = texts.get(tag, "")
     if one.seen not in (None, mark_of(source, before)):
+        # What was sent twice is in nobody's way.
+        standing = standing_of(before, source, _state_of(session, kind, owner, tag))
+        if before == one.text.strip() and _is_done(standing, one):
+            return False
         raise Invalid(_CHANGED)
     _write(session, actor, kind, owner, tag, one.text)
     text = wordings_of(session, kind, owner)[0].get(tag, "")
-    state = next((s for s in text_states.of_text(session, kind, owner.uid) if s.language == tag), None)
+    state = _state_of(session, kind, owner, tag)
     if not text:
         if one.review:
             raise Invalid(_NOTHING)
         return bool(before)
-    standing = standing_of(text, source, state)
-    if standing is Standing.REVIEWED or (standing is Standing.DRAFT and not one.review):
+    if _is_done(standing_of(text, source, state), one):
         return text != before
     author = state.written_by_id if state and state.text_mark == mark(text) else None
     if one.review and not one.vouched and author is not None and author == actor.person_id:
@@ -114,6 +118,15 @@ def _save(session: Session, actor: Actor, initiative_id: int, tag: str, one: Wri
     verb = "text.reviewed" if one.review else "text.looked_at"
     note(session, actor, verb, initiative_id=initiative_id, subject=owner.uid, kind=kind, language=tag)
     return True
+
+
+def _state_of(session: Session, kind: TextKind, owner: Any, tag: str) -> TextState | None:
+    return next((one for one in text_states.of_text(session, kind, owner.uid) if one.language == tag), None)
+
+
+def _is_done(standing: Standing, wanted: Written) -> bool:
+    """Whether a text that is stored already has the state that is wanted of it."""
+    return standing is Standing.REVIEWED or (standing is Standing.DRAFT and not wanted.review)
 
 
 def _write(session: Session, actor: Actor, kind: TextKind, owner: Any, tag: str, text: str) -> None:

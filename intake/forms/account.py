@@ -17,7 +17,7 @@ from intake.models import Role
 #: What a role is called, and what it lets somebody do in one initiative.
 ROLES: dict[Role, tuple[Any, Any]] = {
     Role.ORGANIZER: (_l("Organizer"), _l("Sets up sessions, reads and corrects statements, invites people.")),
-    Role.INTERPRETER: (_l("Interpreter"), _l("Reads statements.")),
+    Role.INTERPRETER: (_l("Interpreter"), _l("Translates statements and texts, keeps the glossary.")),
     Role.ANALYST: (_l("Analyst"), _l("Reads and downloads statements.")),
     Role.VIEWER: (_l("Viewer"), _l("Sees the questions, the sessions and how far they are.")),
 }

@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from intake.forms.selection import SelectionForm
-from intake.forms.statement import checked_text, store_checked
+from intake.forms.statement import checked_translation, store_checked
 
 #: Values of `queries.renderings.Work`, the first one when nothing is chosen.
 WORK = [
@@ -46,7 +46,7 @@ class RenderingForm(FlaskForm):  # type: ignore[misc]
         self.maximum = maximum
 
     def validate_text(self, field: Field) -> None:
-        store_checked(field, lambda value: checked_text(value or "", self.maximum))
+        store_checked(field, lambda value: checked_translation(value or "", self.maximum))
 
     @property
     def seen(self) -> tuple[int, int]:

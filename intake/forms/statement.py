@@ -33,6 +33,7 @@ KINDS = [
 #: What is wrong with a field, in words that say what to do.
 MESSAGES: dict[str, Any] = {
     "empty": _l("Write down what was said first."),
+    "no_translation": _l("Write the translation first."),
     "too_long": _l("This is too long to save as one statement. Split it into two."),
     "control_character": _l("The text has characters that cannot be stored. Remove them, or type it again."),
     "lone_surrogate": _l("The text has characters that cannot be stored. Remove them, or type it again."),
@@ -84,6 +85,13 @@ def checked_text(value: str, maximum: int, *, may_be_empty: bool = False) -> str
     if not may_be_empty and not text.strip():
         raise FieldProblem("empty", "text")
     return text
+
+
+def checked_translation(value: str, maximum: int) -> str:
+    """The same of a translation."""
+    if not value.strip():
+        raise FieldProblem("no_translation", "text")
+    return checked_text(value, maximum)
 
 
 def checked_language(value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -9,6 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake.errors import NotAllowed, NotFound, NotSignedIn, Problem, TooLarge, TooMany
 from intake.logs import log_fault
+from intake.web import unsent
+from intake.web.account import sign_in
 
 #: Statuses that have a page of their own in templates/errors/.
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503, 507)
@@ -27,6 +31,9 @@ def init_problems(app: Flask) -> None:
 def on_problem(problem: Problem) -> BaseResponse:
     """Answer in the form the client speaks; a person who is not signed in is asked to sign in."""
     if isinstance(problem, NotSignedIn) and not _wants_json():
+        fields = unsent.sent()
+        if fields:
+            return sign_in.ask(problem, unsent.address(), fields)
         return redirect(
             url_for("account.sign_in", next=request.full_path if request.method == "GET" else None), 303
         )
@@ -34,8 +41,9 @@ def on_problem(problem: Problem) -> BaseResponse:
 
 
 def on_stale_form(error: CSRFError) -> BaseResponse:
-    """The form's token is missing or of another sign-in: nothing was changed."""
-    return _answer(400, "stale_form", "", None, None, page="stale")
+    """The form's token is missing or of another sign-in: nothing was changed, and what was sent can be sent again."""
+    fields = unsent.sent() if unsent.is_ours() else []
+    return _answer(400, "stale_form", "", None, None, page="stale", unsent=fields, to=unsent.address())
 
 
 def on_http(error: HTTPException) -> BaseResponse:
@@ -59,13 +67,19 @@ def on_fault(error: Exception) -> BaseResponse:
 
 
 def _answer(
-    status: int, code: str, message: str, field: str | None, retry_after: int | None, page: str | None = None
+    status: int,
+    code: str,
+    message: str,
+    field: str | None,
+    retry_after: int | None,
+    page: str | None = None,
+    **shown: Any,
 ) -> Response:
     if _wants_json():
         answer = jsonify({"error": {"code": code, "message": message, "field": field}})
     else:
         name = page or str(status if status in PAGES else 400 if status < 500 else 500)
-        answer = make_response(render_template(f"errors/{name}.html", message=message))
+        answer = make_response(render_template(f"errors/{name}.html", message=message, **shown))
     answer.status_code = status
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)

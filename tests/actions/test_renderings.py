@@ -126,6 +126,15 @@ def test_saving_the_same_again_changes_nothing_unless_the_original_was_corrected
     assert row.made_by_person_id == desk.ana.person_id
 
 
+def test_what_is_sent_twice_is_in_nobodys_way(desk: Desk) -> None:
+    assert desk.save(desk.ana) == desk.save(desk.ana, version=0) == 1
+    assert desk.save(desk.bo, is_reviewed=True) == desk.save(desk.bo, version=1, is_reviewed=True) == 2
+    assert [one.version for one in desk.kept()] == [1]
+    desk.correct("The bus comes twice an hour.")
+    with pytest.raises(Conflict):
+        desk.save(desk.bo, version=1, statement_version=1)
+
+
 def test_erasing_the_statement_erases_its_renderings(desk: Desk) -> None:
     desk.save(desk.ana, "Yo soy Juana", language="es")
     desk.save(desk.ana, "Soy Juana", language="es")

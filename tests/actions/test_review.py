@@ -149,6 +149,14 @@ def test_what_somebody_else_changed_is_not_overwritten(room: Room) -> None:
     assert room.now(said)[0].text == "theirs"
 
 
+def test_a_correction_that_is_sent_twice_is_one(room: Room) -> None:
+    said = room.said()
+    for _ in range(2):
+        done = room.db.write(lambda s: review.correct(s, room.actor, said.id, 1, corrected("mine"), "Typing"))
+        assert done == 2
+    assert len(room.now(said)[1]) == 1
+
+
 def test_a_reason_is_needed(room: Room) -> None:
     said = room.said()
     with pytest.raises(Invalid) as problem:

@@ -45,6 +45,21 @@ def both(page: Page, text: str, translation: str) -> None:
     expect(page.locator("#text")).to_have_value("")
 
 
+def test_what_was_wrong_with_one_text_is_not_said_of_another(tablet: Tablet) -> None:
+    page = place(tablet)
+    choose(page, "fa", "en")
+    both(page, SPOKEN, "")
+    page.click("#save")
+    expect(page.locator("#problem")).to_have_text("Write down what was said first.")
+    said(page, SPOKEN).locator("[name=translate]").click()
+    expect(page.locator("#problem")).to_be_empty()
+    page.click("#save")
+    expect(page.locator("#translation-problem")).to_have_text("Write the translation first.")
+    page.click("#cancel")
+    for name in ("#problem", "#translation-problem"):
+        expect(page.locator(name)).to_be_empty()
+
+
 def test_two_languages_one_press_and_on(tablet: Tablet) -> None:
     page = place(tablet)
     choose(page, "fa", "en")

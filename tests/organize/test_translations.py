@@ -230,6 +230,25 @@ def test_the_second_of_two_translators_sees_both_texts(
         assert [one.text for one in queries.translations(session, score, "fa")][1:] == ["اول"]
 
 
+def test_what_is_sent_twice_is_in_nobodys_way(
+    organizer: CheckingClient,
+    interpreter: CheckingClient,
+    db: Database,
+    score: Initiative,
+    question: Question,
+) -> None:
+    asked = f"question-{question.uid}"
+    first = sent(interpreter, **{asked: ASKED}) | {"do": f"save:{asked}"}
+    second = sent(organizer, **{asked: ASKED}) | {"do": f"review:{asked}"}
+    for _ in range(2):
+        assert interpreter.submit(PERSIAN, first).status_code == 303
+    assert organizer.submit(PERSIAN, second).status_code == 400, "it was not seen before it was reviewed"
+    second = sent(organizer) | {"do": f"review:{asked}"}
+    for _ in range(2):
+        assert organizer.submit(PERSIAN, second).status_code == 303
+    assert standings(db, score)["Q1"] is Standing.REVIEWED
+
+
 def test_only_texts_in_a_state_are_shown(
     organizer: CheckingClient, db: Database, score: Initiative, question: Question
 ) -> None:

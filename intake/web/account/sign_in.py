@@ -19,6 +19,7 @@ from intake.logs import logger
 from intake.queries import people as queries
 from intake.throttle import throttle
 from intake.tokens import digest, new_token
+from intake.web import unsent
 from intake.web.account import visit
 from intake.web.account.area import area
 from intake.web.gate import SIGN_IN
@@ -31,7 +32,8 @@ def sign_in() -> Response:
     """Ask for e-mail address and password; every failure looks the same, account or no account."""
     form = SignInForm(next=request.args.get("next", ""))
     form.next.data = own_path(form.next.data or "").removesuffix("?")
-    onward = redirect(form.next.data, 303)
+    waiting = unsent.waiting()
+    onward = make_response() if waiting else redirect(form.next.data, 303)
     if g.person is not None and request.method == "GET":
         return onward
     if not form.validate_on_submit():
@@ -44,7 +46,15 @@ def sign_in() -> Response:
     except NotAllowed:
         logger.info("sign-in failed")
         return _page(form, None, 403, wrong=True)
+    if waiting:
+        # Its form needs the token of the visit that has just begun.
+        onward.set_data(render_template("errors/stale.html", unsent=waiting, to=form.next.data))
     return onward
+
+
+def ask(problem: Problem, to: str, fields: unsent.Fields) -> Response:
+    """Ask whoever sent these fields without being signed in any more; they can be sent again afterwards."""
+    return _page(SignInForm(formdata=None, next=to), problem, problem.status, fields=fields)
 
 
 @area.post("/sign-out")
@@ -86,10 +96,17 @@ def _sign_in(found: queries.AccountRow, password: str, response: Response) -> No
     visit.begin(response, token, found.uid)
 
 
-def _page(form: SignInForm, problem: Problem | None, status: int, *, wrong: bool = False) -> Response:
-    response = make_response(
-        render_template("account/sign_in.html", form=form, problem=problem, wrong=wrong), status
-    )
+def _page(
+    form: SignInForm,
+    problem: Problem | None,
+    status: int,
+    *,
+    wrong: bool = False,
+    fields: unsent.Fields | None = None,
+) -> Response:
+    kept = unsent.waiting() if fields is None else fields
+    page = render_template("account/sign_in.html", form=form, problem=problem, wrong=wrong, unsent=kept)
+    response = make_response(page, status)
     if problem is not None and problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response

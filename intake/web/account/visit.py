@@ -12,6 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from intake import current
+from intake.web.form_tokens import FIELD
 from intake.web.gate import SIGN_IN
 
 #: Says which accounts signed in with this browser before. It opens nothing: their owners need not wait while
@@ -25,6 +26,8 @@ KNOWN_ACCOUNTS = 5
 def begin(response: Response, token: str, person: UUID) -> None:
     """Make this browser the person's: nothing of what it was before stays."""
     flask.session.clear()
+    # Flask-WTF remembers the token of a form that this request has made already.
+    flask.g.pop(FIELD, None)
     flask.session[SIGN_IN] = token
     known = [person.hex, known_device(person) or secrets.token_hex(8)]
     others = [entry for entry in _known() if entry[0] != person.hex]

@@ -23,7 +23,7 @@ from intake.forms.statement import (
     EnteredProblems,
     FieldProblem,
     checked_language,
-    checked_text,
+    checked_translation,
     checked_uid,
     entered,
 )
@@ -180,7 +180,7 @@ def _rendering(panes: Panes, errors: dict[str, str]) -> SubmittedRendering | Non
             revision=as_count(panes.revision, least=1),
             base=as_count(panes.base, least=0),
             sequence=None,
-            text=checked_text(panes.translation, current.settings().max_statement_length),
+            text=checked_translation(panes.translation, current.settings().max_statement_length),
             language=checked_language(panes.target(language) if language else panes.into),
             how=How.IN_ROOM,
             state=RenderingState.DRAFT,

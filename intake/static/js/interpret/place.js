@@ -44,7 +44,7 @@ async function save() {
   complain("problem");
   complain("translation-problem");
   if (sheet && !sheet.text.trim()) return complain("problem", "empty", text);
-  if (!sheet && !rendering.text.trim()) return complain("translation-problem", "empty", other);
+  if (!sheet && !rendering.text.trim()) return complain("translation-problem", "empty", other, $("parts").querySelector("[data-part=empty]").textContent);
   if (sheet && isLong(sheet.text)) return complain("problem", "too_long", text);
   if (isLong(rendering.text)) return complain("translation-problem", "too_long", other);
   $("save").disabled = true;
@@ -109,6 +109,8 @@ async function translate(id) {
   panes.open(row);
   said.show();
   look();
+  // What was wrong with the new statement is nothing about this one.
+  complain("problem");
   complain("translation-problem");
   other.focus();
   $("place").scrollIntoView({ block: "start" });

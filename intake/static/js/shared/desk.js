@@ -24,5 +24,18 @@ export function wirePrinting(root = document) {
   }
 }
 
+/** For so long a form that was sent is on its way; milliseconds. */
+const PATIENCE = 8000;
+let sent = new WeakMap();
+// A second press sends nothing twice. Heard last, since other scripts send some forms themselves.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (Date.now() - (sent.get(form) || 0) < PATIENCE) event.preventDefault();
+  else sent.set(form, Date.now());
+});
+// Whoever comes back to the page may send it anew.
+addEventListener("pageshow", () => { sent = new WeakMap(); });
+
 wireCopying();
 wirePrinting();

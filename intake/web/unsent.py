@@ -1,0 +1,39 @@
+"""What somebody sent when their visit was over: it waits in the page that says so, until they send it again.
+
+It is kept nowhere else. Files are not among it, nor what is typed about accounts, such as passwords.
+"""
+
+from __future__ import annotations
+
+from flask import request
+
+from intake.web.form_tokens import FIELD
+
+#: Before the names of the fields while they wait beside those of the page's own form.
+START = "unsent-"
+
+#: Names and values, in the order of the form.
+Fields = list[tuple[str, str]]
+
+
+def sent() -> Fields:
+    """The fields of this request, if they can be sent again."""
+    if request.method != "POST" or request.files or request.blueprint == "account":
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+
+
+def is_ours() -> bool:
+    """Whether the browser says that a page of ours sent this, also where the form's token does not."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def waiting() -> Fields:
+    """What waits beside the form that was sent."""
+    every = request.form.items(multi=True)
+    return [(name.removeprefix(START), value) for name, value in every if name.startswith(START)]
+
+
+def address() -> str:
+    """Where this request went, to go there again."""
+    return request.full_path.removesuffix("?")
