@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import click
 
+from intake import indexing
 from intake.cli.opening import initiative_named, opened
 from intake.exports import FORMATS, ExportOptions
 from intake.languages import BadLanguageTag, normalise_tag
@@ -80,6 +81,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--labels", callback=language_tag, metavar="TAG", help="Language of question wordings and codebook."
 )
 @click.option("--no-bom", is_flag=True, help="CSV without the byte order mark that Excel needs.")
+@click.option("--for-server", is_flag=True, hidden=True, help="A server asks, and keeps the index itself.")
 def export(
     slug: str,
     kind: str,
@@ -94,6 +96,7 @@ def export(
     search: str,
     labels: str | None,
     no_bom: bool,
+    for_server: bool,
 ) -> None:
     """Write the statements of initiative SLUG to a file or to standard output.
 
@@ -113,6 +116,9 @@ def export(
     )
     settings = Settings.load()
     with opened(settings) as db:
+        if wanted.words and not for_server:
+            # Without a server nobody else has looked at what was imported just now.
+            indexing.catch_up(db)
         with db.read() as session:
             initiative = initiative_named(session, slug)
             selection = select_statements(session, initiative.id, wanted)

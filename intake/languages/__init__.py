@@ -5,7 +5,14 @@ from intake.languages.formats import format_date, format_datetime, format_list, 
 from intake.languages.names import autonym, language_name, locale_of, sort_key
 from intake.languages.pages import SOURCE, PageLanguage, available, find, negotiate
 from intake.languages.spoken import SpokenLanguage, statement_languages
-from intake.languages.tags import MAX_TAG_LENGTH, BadLanguageTag, direction, normalise_tag, reads_as
+from intake.languages.tags import (
+    MAX_TAG_LENGTH,
+    BadLanguageTag,
+    direction,
+    in_other_scripts,
+    normalise_tag,
+    reads_as,
+)
 from intake.languages.texts import LocalText, pick
 from intake.languages.wiring import (
     choose,
@@ -37,6 +44,7 @@ __all__ = [
     "format_list",
     "format_number",
     "format_time",
+    "in_other_scripts",
     "init_languages",
     "language_name",
     "listed",

@@ -103,6 +103,22 @@ def reads_as(tag: str) -> tuple[str, str]:
     return _usual_code(subtags(tag)[0]), script_of(tag)
 
 
+@lru_cache(maxsize=1024)
+def in_other_scripts(tag: str) -> tuple[str, ...]:
+    """Return how tags begin that begin with this one and are read by other people: `pa-Arab` and `pa-PK` of `pa`."""
+    language, script, region = subtags(tag)
+    if script or region:
+        return ()
+    usual, found = script_of(tag), set()
+    for key, value in get_global("likely_subtags").items():
+        if key.split("_")[0] == language:
+            written = value.split("_")[1]
+            found |= {
+                tag + "-" + part for part in (written, key.partition("_")[2]) if part and written != usual
+            }
+    return tuple(sorted(found))
+
+
 def country_of(tag: str) -> str:
     """Return the country of a tag, said or meant (`prs` is Afghanistan's Persian), empty when there is none."""
     language, _, region = subtags(tag)

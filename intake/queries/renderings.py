@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from intake.languages import in_other_scripts
 from intake.models import (
     Device,
     Held,
@@ -249,9 +250,22 @@ def progress(session: Session, selection: Selection, languages: Iterable[str]) -
 
 
 def is_in(language: str, into: str) -> bool:
-    """Whether what is in one language needs no rendering into the other: "es-MX" is "es" too."""
-    return language == into or language.startswith(into + "-")
+    """Whether what is in one language needs no rendering into the other: "es-MX" is "es" too, "pa-Arab" is not "pa"."""
+    return language == into or (
+        language.startswith(into + "-") and not _starts(language, in_other_scripts(into))
+    )
+
+
+def _starts(language: str, beginnings: Iterable[str]) -> bool:
+    return any(language == one or language.startswith(one + "-") for one in beginnings)
 
 
 def _is_in(into: str) -> ColumnElement[bool]:
-    return or_(Statement.language == into, Statement.language.startswith(into + "-"))
+    """The same of a statement's language."""
+    others = [
+        or_(Statement.language == one, Statement.language.startswith(one + "-"))
+        for one in in_other_scripts(into)
+    ]
+    return or_(
+        Statement.language == into, and_(Statement.language.startswith(into + "-"), *map(not_, others))
+    )

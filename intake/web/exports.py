@@ -106,7 +106,7 @@ def _arguments(slug: str, wanted: Wanted, kind: Format, options: ExportOptions) 
     ]
     # One word each, so that no value can be taken for an option.
     given = [f"{name}={value}" for name, value in pairs if value]
-    return [*given, *([] if options.bom else ["--no-bom"]), "--", slug]
+    return [*given, *([] if options.bom else ["--no-bom"]), "--for-server", "--", slug]
 
 
 def _form(choices: Choices, *, strict: bool = False) -> ExportForm:

@@ -62,6 +62,11 @@ def said(text: str) -> list[str]:
         (["--table", "1", "--table", "2"], ["'=1+1", "dos"]),
         (["--from", "2024-07-21"], []),
         (["--until", "2024-07-20", "--question", "Q1"], ["'=1+1", "dos"]),
+        # No server has put them into the index yet.
+        (["--search", "DOS"], ["dos"]),
+        (["--search", "-dos"], ["'=1+1"]),
+        (["--search", "\N{BUS}"], []),
+        (["--search", "dos", "--for-server"], []),
     ],
 )
 def test_export_to_standard_output(

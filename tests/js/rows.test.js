@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { target, together, wording } from "../../intake/static/js/interpret/rows.js";
+import { isIn, target, together, wording } from "../../intake/static/js/interpret/rows.js";
 
 const row = (id, values = {}) => ({ id, question: "Q1", text: `said ${id}`, language: "es", version: 1, confirmed: false, renderings: [], ...values });
 const rendering = (values = {}) => ({ id: "r", language: "en", text: "made", version: 1, revision: 1, state: "draft", is_stale: false, confirmed: true, ...values });
@@ -72,4 +72,13 @@ test("a question is worded in the language asked for, a near one, or the usual o
   assert.deepEqual(wording(texts, "zh-Hant", "en"), ["什么?", "zh-Hans"]);
   assert.deepEqual(wording(texts, "fa", "en"), ["What?", "en"]);
   assert.deepEqual(wording({}, "fa", "en"), ["", "en"]);
+});
+
+test("a country is the same language, another script is read by others", () => {
+  for (const [language, into] of [["es", "es"], ["es-MX", "es"], ["fa-AF", "fa"], ["zh-Hant-HK", "zh-Hant"], ["x-a-b", "x-a"], ["pa-Guru-IN", "pa"]]) {
+    assert.ok(isIn(language, into), language);
+  }
+  for (const [language, into] of [["pa-Arab", "pa"], ["pa-PK", "pa"], ["sr-Latn", "sr"], ["uz-AF", "uz"], ["est", "es"], ["es", "es-MX"]]) {
+    assert.ok(!isIn(language, into), language);
+  }
 });

@@ -2,8 +2,16 @@
 
 import { ATTENTION, DELIVERED, WAITING } from "../notes/outbox.js";
 
-/** Whether what is in one language needs no translation into the other: "es-MX" is "es" too. */
-export const isIn = (language, into) => language === into || language.startsWith(`${into}-`);
+const script = (tag) => {
+  try {
+    return new Intl.Locale(tag).maximize().script;
+  } catch {
+    return "";
+  }
+};
+
+/** Whether what is in one language needs no translation into the other: "es-MX" is "es" too, "pa-Arab" is not "pa". */
+export const isIn = (language, into) => language === into || (language.startsWith(`${into}-`) && script(language) === script(into));
 
 /** The language of the pair that what is in this one is translated into. */
 export const target = (language, pair) => (isIn(language, pair.into) ? pair.language : pair.into);
