@@ -6,21 +6,28 @@ It is kept nowhere else. Files are not among it, nor what is typed about account
 from __future__ import annotations
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.web.form_tokens import FIELD
 
 #: Before the names of the fields while they wait beside those of the page's own form.
 START = "unsent-"
 
+#: What browsers call a form without files.
+TYPED = "application/x-www-form-urlencoded"
 #: Names and values, in the order of the form.
 Fields = list[tuple[str, str]]
 
 
 def sent() -> Fields:
     """The fields of this request, if they can be sent again."""
-    if request.method != "POST" or request.files or request.blueprint == "account":
+    if request.method != "POST" or request.mimetype != TYPED or request.blueprint == "account":
         return []
-    return [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    try:
+        every = request.form.items(multi=True)
+    except RequestEntityTooLarge:
+        return []
+    return [(name, value) for name, value in every if name != FIELD]
 
 
 def is_ours() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import html5lib
@@ -100,3 +101,12 @@ def test_a_password_waits_nowhere(hall: Hall, ana: CheckingClient) -> None:
     sent = {"csrf_token": "made up", "email": EMAIL, "password": PASSWORD}
     refused = ana.post("/account/sign-in", data=sent, headers=OURS)
     assert refused.status_code == 400 and PASSWORD not in refused.text
+
+
+@pytest.mark.parametrize("data", [{"file": (BytesIO(b"x" * 40), "notes.csv")}, {"text": "x" * 40}])
+def test_what_is_too_large_waits_nowhere(
+    app: Flask, hall: Hall, client: CheckingClient, data: dict[str, Any]
+) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 20
+    answer = client.post("/initiatives/score-2024/import", data=data, headers=OURS)
+    assert answer.status_code in (303, 413) and "unsent-" not in answer.text

@@ -231,11 +231,11 @@ def test_the_second_of_two_translators_sees_both_texts(
 
 
 def test_what_is_sent_twice_is_in_nobodys_way(
-    organizer: CheckingClient,
-    interpreter: CheckingClient,
-    db: Database,
-    score: Initiative,
     question: Question,
+    score: Initiative,
+    db: Database,
+    interpreter: CheckingClient,
+    organizer: CheckingClient,
 ) -> None:
     asked = f"question-{question.uid}"
     first = sent(interpreter, **{asked: ASKED}) | {"do": f"save:{asked}"}
