@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Request, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.sample import sample
+from tests.browser.tablets import until
 from tests.browser.views import ORGANIZER, View, Visitor
 
 Serve = Callable[[Flask], AbstractContextManager[str]]
@@ -19,20 +20,32 @@ def test_a_form_that_is_on_its_way_is_not_sent_again(browser: Browser, serve: Se
     with sample(tmp_path) as made, serve(made.app) as address, Visitor(browser, made, address) as visitor:
         page = visitor.open(View("new", made.paths["here"] + "/glossary/new", ORGANIZER), "en")
         page.wait_for_load_state()
-        posts: list[str] = []
+        posts: list[Route] = []
 
-        def count(request: Request) -> None:
-            if request.method == "POST":
-                posts.append(request.url)
+        def slow(route: Route) -> None:
+            if route.request.method == "POST":
+                posts.append(route)
+            else:
+                route.continue_()
 
-        page.on("request", count)
+        page.route("**/glossary/new", slow)
         page.locator("main form input[lang=en]").fill("levee")
-        page.get_by_role("button", name="Save").dblclick()
-        expect(page.get_by_role("heading", name="levee")).to_be_visible()
+        # By the page itself: from outside, the second press would wait for what the first one brings.
+        page.evaluate(
+            """() => {
+              const save = document.querySelector("main form.form .button-primary");
+              save.click();
+              setTimeout(() => save.click(), 300);
+            }"""
+        )
+        page.wait_for_timeout(900)
         assert len(posts) == 1
+        posts[0].continue_()
+        expect(page.get_by_role("heading", name="levee")).to_be_visible()
         # Back on the form, it may be sent anew.
         page.go_back()
-        page.get_by_role("button", name="Save").click()
-        expect(page.locator("#errors, .error").first).to_be_visible()
-        assert len(posts) == 2
+        page.evaluate("document.querySelector('main form.form .button-primary').click()")
+        until(page, lambda: len(posts) == 2)
+        posts[1].continue_()
+        expect(page.locator("#errors")).to_be_visible()
         assert visitor.complaints() == []
