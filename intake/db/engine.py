@@ -25,7 +25,7 @@ class UnsafeDatabase(Exception):
 def make_reader(url: str) -> Engine:
     """An engine for short reads, each of one moment; on both databases it refuses to write."""
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=8,
             max_overflow=24,
@@ -33,6 +33,8 @@ def make_reader(url: str) -> Engine:
             hide_parameters=True,
             isolation_level="REPEATABLE READ",
         )
+        event.listen(engine, "connect", _run_as_it_is)
+        return engine
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -59,6 +61,17 @@ def make_writer(url: str) -> Engine:
     )
     _obey(engine, begin="BEGIN IMMEDIATE", query_only=False, cache_kib=4_000)
     return engine
+
+
+def _run_as_it_is(connection: Any, entry: ConnectionPoolEntry) -> None:
+    """PostgreSQL compiles queries that it takes for long, or gives them to several cores and then reads whole tables.
+
+    A page's queries are short, and many are read at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    connection.commit()
 
 
 def _obey(engine: Engine, *, begin: str, query_only: bool, cache_kib: int) -> None:

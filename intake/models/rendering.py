@@ -48,6 +48,8 @@ class Rendering(Base):
             unique=True,
             sqlite_where=NOT_WITHDRAWN,
         ),
+        # What is at one step of the work, in the order of the statements.
+        Index("ix_rendering_language_state", "language", "state", "statement_id", sqlite_where=NOT_WITHDRAWN),
         Index("ix_rendering_held", "statement_id", sqlite_where=IS_HELD),
         Index("ix_rendering_has_conflict", "statement_id", sqlite_where=IN_CONFLICT),
         {"sqlite_autoincrement": True},

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SelectBase,
+    and_,
     case,
     column,
     func,
@@ -53,6 +54,8 @@ class Way(enum.Enum):
     NUMBERS = enum.auto()
     #: From the filters, each statement to its words.
     EACH = enum.auto()
+    #: From the newest statement on, each that meets the filters to its words (PostgreSQL).
+    NEWEST = enum.auto()
 
 
 def condition(question: Question, *, is_sqlite: bool) -> list[ColumnElement[bool]]:
@@ -91,10 +94,18 @@ def ids(
         query = select(Statement.id).where(condition)
         if way is Way.EACH:
             query = query.where(*(Statement.id.in_(one) for one in sides))
+    elif way is Way.EACH and is_sqlite:
+        asked = text(_EXISTS.format(id="statement.id", has=_HAS_FTS5))
+        query = select(Statement.id).where(asked.bindparams(search_asked=for_fts5(question.terms)), condition)
+        query = query.where(*(Statement.id.in_(one) for one in sides))
+    elif way is Way.NEWEST:
+        has = walking.has(for_postgresql(question.terms), "search_asked", "statement.id")
+        query = select(Statement.id).where(has, condition)
     elif way is Way.EACH:
-        query = select(Statement.id).where(_has(question, "statement.id", is_sqlite=is_sqlite), condition)
-        if is_sqlite:
-            query = query.where(*(Statement.id.in_(one) for one in sides))
+        meet = and_(condition, *(Statement.id.in_(one) for one in sides))
+        return walking.each(
+            for_postgresql(question.terms), meet, above=above, below=below, newest_first=newest_first
+        ).limit(limit)
     elif not is_sqlite and limit is not None:
         return walking.ids(
             for_postgresql(question.terms),
@@ -151,7 +162,8 @@ def way(
     if question is None or not question.terms:
         return Way.EACH if within is None and any(_are_few(session, one, FEW) for one in sides) else Way.WORDS
     if not is_sqlite:
-        return _way_in_postgresql(session, question, condition)
+        # One session is between two of its statements, and so in few blocks.
+        return _way_in_postgresql(session, question, condition, sides if within is None else sides[1:])
     newest = (
         select(_ID.label("id"))
         .select_from(INDEX)
@@ -170,14 +182,18 @@ def way(
     return Way.EACH if any(_are_few(session, one, FEW_SQLITE) for one in sides) else Way.NUMBERS
 
 
-def _way_in_postgresql(session: Session, question: Question, condition: ColumnElement[bool]) -> Way:
-    meet = select(Statement.id).where(condition)
-    if _are_few(session, meet, FEW_POSTGRESQL):
+def _way_in_postgresql(
+    session: Session, question: Question, condition: ColumnElement[bool], sides: Sequence[SelectBase]
+) -> Way:
+    if not sides:
+        return Way.WORDS
+    if any(_are_few(session, one, FEW_POSTGRESQL) for one in sides):
         return Way.EACH
-    newest = meet.order_by(Statement.id.desc()).limit(SAMPLE_POSTGRESQL).subquery("newest")
-    right = select(func.count()).select_from(newest).where(_has(question, "newest.id", is_sqlite=False))
-    often = (session.scalar(right) or 0) >= SAMPLE_POSTGRESQL * OFTEN
-    return Way.EACH if often else Way.WORDS
+    newest = select(Statement.id).where(condition).order_by(Statement.id.desc())
+    sample = newest.limit(SAMPLE_POSTGRESQL).subquery("newest")
+    has = walking.has(for_postgresql(question.terms), "search_asked", "newest.id")
+    often = session.scalar(select(func.count()).select_from(sample).where(has)) or 0
+    return Way.NEWEST if often >= SAMPLE_POSTGRESQL * OFTEN else Way.WORDS
 
 
 def _are_few(session: Session, of: SelectBase, few: int) -> bool:
@@ -195,12 +211,6 @@ def _matching(question: Question, within: int | None) -> list[Any]:
         )
         found.append(_NUMBER.between(first * (1 << SHIFT), last * (1 << SHIFT) + (1 << SHIFT) - 1))
     return found
-
-
-def _has(question: Question, id: str, *, is_sqlite: bool) -> Any:
-    if not is_sqlite:
-        return walking.has(for_postgresql(question.terms), "search_asked", id)
-    return text(_EXISTS.format(id=id, has=_HAS_FTS5)).bindparams(search_asked=for_fts5(question.terms))
 
 
 def waiting(session: Session, *, up_to: int | None = None) -> int:

@@ -255,7 +255,7 @@ def _only(chosen: Selection) -> int | None:
 
 
 def _sides(chosen: Selection) -> Iterable[SelectBase]:
-    """The ids that each filter lets through by itself, of filters that an index answers without a statement."""
+    """The ids that each filter lets through by itself, of filters that an index answers; that of one session is first."""
     of = select(Statement.id)
     if (only := _only(chosen)) is not None:
         yield of.where(Statement.session_id == only)

@@ -60,6 +60,24 @@ def everywhere(asked: str, name: str) -> Any:
     return text(_EVERYWHERE.format(bits=SHIFT + SLOT, slot=SLOT, here=here)).bindparams(**{name: asked})
 
 
+def each(
+    asked: str, condition: ColumnElement[bool], *, above: Any, below: Any, newest_first: bool
+) -> Select[int]:
+    """The same ids from those that meet the condition, each of which is looked at for the words.
+
+    The sorted list in between keeps PostgreSQL from thinking of both at once: it takes a look for dear, and would
+    rather read all statements.
+    """
+    order = desc if newest_first else asc
+    meet = select(Statement.id).where(condition)
+    if above is not None:
+        meet = meet.where(Statement.id > above)
+    if below is not None:
+        meet = meet.where(Statement.id < below)
+    listed = meet.order_by(order(Statement.id)).subquery("meet")
+    return select(listed.c.id).where(has(asked, "search_asked", "meet.id")).order_by(order(listed.c.id))
+
+
 def ids(
     asked: str,
     condition: ColumnElement[bool],

@@ -128,3 +128,12 @@ def test_nothing_waits_to_be_sorted_into_the_index(wide: Hall) -> None:
             text("SELECT reloptions FROM pg_class WHERE relname = 'ix_search_words_words'")
         )
     assert options == ["fastupdate=off"]
+
+
+@ON_POSTGRESQL
+def test_a_read_is_neither_compiled_nor_given_to_several_cores(wide: Hall) -> None:
+    """Both take longer than a page's queries, and choose plans that read whole tables."""
+    for _again in range(2):
+        with wide.db.read() as session:
+            assert session.scalar(text("SHOW jit")) == "off"
+            assert session.scalar(text("SHOW max_parallel_workers_per_gather")) == "0"

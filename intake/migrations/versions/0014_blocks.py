@@ -23,6 +23,14 @@ def upgrade() -> None:
     if not _is_sqlite():
         _make_anew(WORDS + " WITH (fastupdate = off)")
         op.execute("ALTER TABLE search_words ALTER COLUMN words SET STATISTICS 0")
+    op.create_index(
+        "ix_rendering_language_state",
+        "rendering",
+        ["language", "state", "statement_id"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'withdrawn'"),
+        postgresql_where=sa.text("status <> 'withdrawn'"),
+    )
     _few("ix_rendering_held", "rendering", "status = 'held'")
     _few("ix_rendering_has_conflict", "rendering", "has_conflict IS {true}")
     _few("ix_confirmation_held", "confirmation", "held IS NOT NULL")
@@ -32,6 +40,7 @@ def downgrade() -> None:
     op.drop_index("ix_confirmation_held", table_name="confirmation")
     op.drop_index("ix_rendering_has_conflict", table_name="rendering")
     op.drop_index("ix_rendering_held", table_name="rendering")
+    op.drop_index("ix_rendering_language_state", table_name="rendering")
     if not _is_sqlite():
         op.execute("ALTER TABLE search_words ALTER COLUMN words SET STATISTICS -1")
         _make_anew(WORDS)
