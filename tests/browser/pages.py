@@ -155,7 +155,7 @@ class Organizer(Visit):
         self.page.goto("/initiatives/score-2024/statements")
         self.page.get_by_role("searchbox").fill(words)
         self.page.get_by_role("button", name="Search").click()
-        expect(self.page).to_have_url(re.compile("[?&]q="))
+        expect(self.page).to_have_url(re.compile("[?&]search="))
         self.page.wait_for_load_state()
         return self.page.locator(".statement > .quoted:first-child").all_inner_texts()
 

@@ -11,12 +11,40 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.tablets import WAITS as WAITS
 from tests.browser.tablets import Tablet
 from tests.cli.processes import free_port
 from tests.halls import Hall
+
+
+class UnderWay:
+    """How many requests a server is at work on."""
+
+    def __init__(self) -> None:
+        self.changed, self.number = threading.Condition(), 0
+
+    def add(self, number: int) -> None:
+        with self.changed:
+            self.number += number
+            self.changed.notify_all()
+
+    def wait(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.number, WAITS / 1000)
+
+
+def counting(under_way: UnderWay) -> type[WSGIRequestHandler]:
+    class Handler(WSGIRequestHandler):
+        def run_wsgi(self) -> None:
+            under_way.add(1)
+            try:
+                super().run_wsgi()
+            finally:
+                under_way.add(-1)
+
+    return Handler
 
 
 class Served:
@@ -32,9 +60,14 @@ class Served:
 
     def start(self, app: Flask | None = None) -> None:
         self.port = self.port or free_port()
-        server = make_server("127.0.0.1", self.port, app or self.hall.app, threaded=True)
+        under_way = UnderWay()
+        server = make_server(
+            "127.0.0.1", self.port, app or self.hall.app, threaded=True, request_handler=counting(under_way)
+        )
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
+        # What a server is at work on when it is stopped is done before anything else happens.
+        self.stack.callback(under_way.wait)
         self.stack.callback(thread.join, 10)
         self.stack.callback(server.server_close)
         self.stack.callback(server.shutdown)

@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from intake.models import Status
 from tests.browser.rooms import WAITS
-from tests.browser.tablets import LATE, SPOKEN, Tablet, broken, first, half_written, save, send_now, write
+from tests.browser.tablets import (
+    API,
+    LATE,
+    SPOKEN,
+    Tablet,
+    broken,
+    delivered,
+    first,
+    half_written,
+    save,
+    send_now,
+    until,
+    write,
+)
 
 
 def test_a_draft_is_there_again(tablet: Tablet) -> None:
@@ -118,6 +131,45 @@ def test_changes_made_without_a_network_arrive_in_order(tablet: Tablet) -> None:
     assert [r.text for r in tablet.hall.revisions()] == ["one", "two"]
 
 
+def test_what_arrives_while_a_slow_server_makes_the_page_is_in_its_list(tablet: Tablet) -> None:
+    context = tablet.context(service_workers="block")
+    # Looks at what is kept while the other page is on its way.
+    beside, page = tablet.page(context, "/join"), tablet.page(context)
+    save(page, "said before")
+    delivered(page)
+    sent: list[Route] = []
+    page.route(API, lambda route: sent.append(route))
+    first(page).get_by_role("button", name="Edit").click()
+    save(page, "said before, changed")
+    save(page, "said last")
+    until(page, lambda: bool(sent))
+    made: list[tuple[Route, APIResponse]] = []
+    page.route("**/notes/", lambda route: made.append((route, route.fetch())))
+    page.evaluate("setTimeout(() => location.reload())")
+    until(page, lambda: bool(made))
+    page.unroute(API)
+    sent[0].continue_()
+    texts = ["said before, changed", "said last"]
+    until(beside, lambda: [one.text for one in tablet.hall.statements()] == texts)
+    until(beside, lambda: beside.evaluate(WAITING) == 0)
+    [(route, answer)] = made
+    route.fulfill(response=answer)
+    expect(page.locator(".entry-text")).to_have_text(texts[::-1])
+    expect(page.locator(".entry-badge")).to_have_text(["Delivered"] * 2)
+    expect(page.locator("#count")).to_have_text("2")
+
+
+#: How many saves have no receipt.
+WAITING = """() => new Promise((resolve) => {
+  indexedDB.open("intake").onsuccess = ({ target: { result: db } }) => {
+    db.transaction("saves").objectStore("saves").getAll().onsuccess = ({ target: { result: every } }) => {
+      db.close();
+      resolve(every.filter(({ state }) => state === "waiting").length);
+    };
+  };
+})"""
+
+
 def test_two_tabs_with_one_draft_lose_neither_text(tablet: Tablet) -> None:
     context = tablet.context()
     page = tablet.page(context)
@@ -127,8 +179,9 @@ def test_two_tabs_with_one_draft_lose_neither_text(tablet: Tablet) -> None:
     expect(other.locator("#text")).to_have_value("the same beginning")
     save(page, "the same beginning, here")
     save(other, "the same beginning, there")
-    expect(first(other).locator(".entry-badge")).to_have_text("Delivered")
-    expect(first(page).locator(".entry-badge")).to_have_text("Delivered")
+    # A tab that sends for another one puts what it sent on top of its own list.
+    for one in (other, page):
+        delivered(one)
     found = {s.text for s in tablet.hall.statements()}
     assert found == {"the same beginning, here", "the same beginning, there"}
 

@@ -6,6 +6,8 @@
 import { form } from "./form.js";
 import { get, language, load, settings, take } from "./language.js";
 import * as list from "./list.js";
+import { isKept, route } from "./outbox.js";
+import * as store from "./store.js";
 
 /** Attributes that hold words. */
 const WORDS = ["data-offered", "aria-label", "title", "placeholder", "label"];
@@ -25,6 +27,21 @@ export async function older(button) {
   const next = page.getElementById("older");
   if (next) button.value = next.value;
   else button.remove();
+}
+
+/**
+ * Show what arrived while the server made this page, which knows nothing of it: a page that is opened right after a save waits for a slow server,
+ * and the one before it hears of the delivery.
+ */
+export async function missed() {
+  const saves = (await store.saves(settings.device)).filter((save) => isKept(save) && route(save) === "statements");
+  const last = saves.map(({ statement: { id } }) => Boolean(list.find(id))).lastIndexOf(true);
+  // A new one that is not among the newest here is on an older page of the list.
+  const news = saves.filter(({ statement: { id, revision } }, index) => {
+    const shown = list.find(id);
+    return shown ? shown.revision < revision : revision === 1 && index > last;
+  });
+  if (news.length) list.refresh(await store.opened(news));
 }
 
 /** Take in what the server has for this page; resolves with whether it answered. */

@@ -16,6 +16,8 @@ const canKeep = () => isSecureContext && Boolean(navigator.serviceWorker) && "ca
 
 /** Keep the page of this device; what cannot be kept now, the next opening tries again. */
 export async function keepPage() {
+  // The interpreter's page has a list of its own.
+  if (!settings.root) import("./fetched.js").then(({ missed }) => missed()).catch(() => {});
   document.documentElement.dataset.kept = await keepIt().catch(() => false);
 }
 
