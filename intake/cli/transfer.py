@@ -80,6 +80,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--labels", callback=language_tag, metavar="TAG", help="Language of question wordings and codebook."
 )
+@click.option(
+    "--translation-details",
+    is_flag=True,
+    help="Say of each translation who made it, how, and whether it was reviewed.",
+)
 @click.option("--no-bom", is_flag=True, help="CSV without the byte order mark that Excel needs.")
 @click.option("--for-server", is_flag=True, hidden=True, help="A server asks, and keeps the index itself.")
 def export(
@@ -95,6 +100,7 @@ def export(
     last_day: datetime | None,
     search: str,
     labels: str | None,
+    translation_details: bool,
     no_bom: bool,
     for_server: bool,
 ) -> None:
@@ -122,7 +128,7 @@ def export(
         with db.read() as session:
             initiative = initiative_named(session, slug)
             selection = select_statements(session, initiative.id, wanted)
-            plan = exporting.plan(session, selection, settings.secret_key)
+            plan = exporting.plan(session, selection, settings.secret_key, made=translation_details)
             total = statements.count(session, selection) if sys.stderr.isatty() else 0
         options = ExportOptions(labels=labels, bom=not no_bom)
         with written_to(output) as file, counted(exporting.rows(db, plan), total) as rows:

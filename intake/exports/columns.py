@@ -15,8 +15,8 @@ Cell = str | int | list[str] | None
 class Column:
     """A column: its name never changes; label, meaning and possible values are for the codebook.
 
-    `value` is the attribute of ExportRow that holds it. `width` is in characters, `wraps` says it is
-    running text.
+    `value` is the attribute of ExportRow that holds it, or its key in the row's renderings. `width` is in characters,
+    `wraps` says it is running text.
     """
 
     name: str
@@ -124,13 +124,46 @@ _RENDERING = Column(
     width=80,
     wraps=True,
 )
+# What is added to the rendering's name, as MADE has it.
+_MADE = (
+    Column(
+        "_by",
+        "",
+        N_("Made by"),
+        N_("Who made the translation: a role, never a name."),
+        "interpreter, notetaker, organizer, …",
+        20,
+    ),
+    Column(
+        "_how",
+        "",
+        N_("How"),
+        N_("Whether the translation was made in the room or afterwards."),
+        "in_room, afterwards",
+        20,
+    ),
+    Column(
+        "_state",
+        "",
+        N_("State"),
+        N_("Reviewed by a second person, or a draft; stale when the statement was corrected since."),
+        "draft, reviewed, stale",
+        20,
+    ),
+)
 
 
 def columns(context: ExportContext) -> tuple[Column, ...]:
-    """Return the columns of one export: the fixed ones, then one for each language that has renderings."""
-    return COLUMNS + tuple(
-        replace(_RENDERING, name=_RENDERING.name + tag, values=tag) for tag in context.renderings
+    """Return the columns of one export: the fixed ones, one for each language that has renderings, three more of each."""
+    texts = (
+        replace(_RENDERING, name=_RENDERING.name + tag, value=tag, values=tag) for tag in context.renderings
     )
+    made = (
+        replace(one, name=_RENDERING.name + tag + one.name, value=tag + one.name)
+        for tag in context.renderings
+        for one in _MADE
+    )
+    return (*COLUMNS, *texts, *(made if context.made else ()))
 
 
 def cells(
@@ -141,4 +174,5 @@ def cells(
     rows = resolve(context, raws, options.labels or context.default_language, lists)
     if not context.renderings:
         return map(fixed, rows)
-    return (fixed(row) + tuple(row.renderings.get(tag) for tag in context.renderings) for row in rows)
+    keys = [column.value for column in columns(context)[len(COLUMNS) :]]
+    return (fixed(row) + tuple(row.renderings.get(key) for key in keys) for row in rows)

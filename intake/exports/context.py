@@ -47,8 +47,9 @@ class ExportContext:
     """An initiative as an export names it; the mappings are keyed by the ids that stand in the rows.
 
     `places` are labels, the empty one is the full group. `renderings` are the languages, in the initiative's
-    order, that have at least one rendering; each becomes a column, and `rendered` says what is in them. Read it
-    after the newest row to export is known, so that it has a name for every id.
+    order, that have at least one rendering; each becomes a column, and `rendered` says what is in them. `made` asks
+    for three columns more of each: who made it, how, and how far it is. Read it after the newest row to export is
+    known, so that it has a name for every id.
     """
 
     slug: str
@@ -60,6 +61,7 @@ class ExportContext:
     questions: Mapping[int, ExportQuestion]
     renderings: tuple[str, ...] = ()
     rendered: tuple[ExportRenderings, ...] = ()
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)

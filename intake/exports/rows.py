@@ -12,7 +12,8 @@ from intake.rules import FULL_GROUP
 
 #: Statement id (a UUID or its 32 digits); ids of session, place and question version; text, language, kind,
 #: agreed; themes (paths joined by " > "); captured and received (UTC, aware or naive); revision, source,
-#: device (a pseudonym), status; renderings ({tag: text}). Kind, source and status are stored values.
+#: device (a pseudonym), status; renderings ({tag: text}, and what is in MADE). Kind, source and status are stored
+#: values.
 RawRow = tuple[
     UUID | str,
     int,
@@ -31,6 +32,10 @@ RawRow = tuple[
     str,
     Mapping[str, str] | None,
 ]
+
+#: Beside a rendering's text, under its tag with these endings, which no tag has: who made it (a role), how, and how far
+#: it is. Only where the context asks for them.
+MADE = ("_by", "_how", "_state")
 
 # Minutes kept of one zone: more than any series of sessions has, and still small.
 _MINUTES_KEPT = 50_000

@@ -88,6 +88,7 @@ class ExportForm(SelectionForm):
     )
     format = RadioField(_l("Format"), default="xlsx")
     labels = SelectField(_l("Language of questions and codebook"), default="")
+    details = BooleanField(_l("Say of each translation who made it, how, and whether it was reviewed"))
     no_bom = BooleanField(
         _l("CSV without byte order mark"),
         description=_l("For programs that stumble over the mark. Excel needs it to read the letters."),

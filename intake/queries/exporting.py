@@ -37,8 +37,8 @@ class Plan:
     devices: Mapping[int | None, str | None]
 
 
-def plan(session: Session, selection: Selection, secret: str) -> Plan:
-    """Fix the end of the export, then read a name for every id up to it."""
+def plan(session: Session, selection: Selection, secret: str, *, made: bool = False) -> Plan:
+    """Fix the end of the export, then read a name for every id up to it; `made` asks how each rendering was made."""
     last_id = session.scalar(
         select(func.max(Statement.id)).where(Statement.initiative_id == selection.initiative_id)
     )
@@ -58,6 +58,7 @@ def plan(session: Session, selection: Selection, secret: str) -> Plan:
         questions=_questions(session, selection.initiative_id),
         renderings=exported_renderings.in_order(initiative.languages, renderings),
         rendered=renderings,
+        made=made,
     )
     return Plan(context, selection, last_id or 0, _devices(session, selection.initiative_id, secret))
 
@@ -73,7 +74,7 @@ def rows(db: Database, plan: Plan) -> Iterator[RawRow]:
             renderings: Mapping[int, Mapping[str, str]] = {}
             if plan.context.renderings and page:
                 ids = [row[0] for row in page]
-                renderings = exported_renderings.of_page(session, plan.selection, ids)
+                renderings = exported_renderings.of_page(session, plan.selection, ids, made=plan.context.made)
         for (
             key, uid, s, p, q, text, language, kind, agreed, captured, received,
             version, source, device, status,

@@ -15,7 +15,7 @@ from intake.access import Permission, allow
 from intake.actions.log import note
 from intake.db import Database, db
 from intake.errors import Problem
-from intake.exports import FORMATS, ExportOptions, Format
+from intake.exports import FORMATS, ExportContext, ExportOptions, Format
 from intake.forms.selection import ExportForm
 from intake.languages import autonym
 from intake.queries import choices as choosing
@@ -65,7 +65,7 @@ def file(slug: str) -> Response:
         form = _form(choosing.choices(session, g.initiative.id), strict=True)
         wanted = selection.wanted(form)
         chosen = select_statements(session, g.initiative.id, wanted)
-        plan = exporting.plan(session, chosen, current.settings().secret_key)
+        plan = exporting.plan(session, chosen, current.settings().secret_key, made=form.details.data)
         is_short = statements.count(session, chosen, up_to=FEW) <= FEW
     kind = FORMATS[form.format.data]
     options = ExportOptions(labels=form.labels.data or None, bom=not form.no_bom.data)
@@ -87,10 +87,10 @@ def _apart(
     if kind.NAME in GROWING:
         first = islice(exporting.rows(database, plan), FIRST)
         beginning = b"".join(kind.write(plan.context, first, options=options))
-    return written_apart(current.settings(), _arguments(plan.context.slug, wanted, kind, options), beginning)
+    return written_apart(current.settings(), _arguments(plan.context, wanted, kind, options), beginning)
 
 
-def _arguments(slug: str, wanted: Wanted, kind: Format, options: ExportOptions) -> list[str]:
+def _arguments(context: ExportContext, wanted: Wanted, kind: Format, options: ExportOptions) -> list[str]:
     """The same export as a command."""
     pairs = [
         *(("--session", code) for code in wanted.sessions),
@@ -106,7 +106,8 @@ def _arguments(slug: str, wanted: Wanted, kind: Format, options: ExportOptions) 
     ]
     # One word each, so that no value can be taken for an option.
     given = [f"{name}={value}" for name, value in pairs if value]
-    return [*given, *([] if options.bom else ["--no-bom"]), "--for-server", "--", slug]
+    details = ["--translation-details"] if context.made else []
+    return [*given, *details, *([] if options.bom else ["--no-bom"]), "--for-server", "--", context.slug]
 
 
 def _form(choices: Choices, *, strict: bool = False) -> ExportForm:

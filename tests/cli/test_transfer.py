@@ -17,10 +17,10 @@ from sqlalchemy import select
 
 from intake.db import Database
 from intake.formula_guard import unguard
-from intake.models import Initiative, ListeningSession, Source, Statement, Status
+from intake.models import How, Initiative, ListeningSession, Source, Statement, Status
 from tests import guesses
 from tests.cli.conftest import Run
-from tests.factories import a_question, a_session, a_statement, an_initiative
+from tests.factories import a_question, a_rendering, a_session, a_statement, an_initiative
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "resident-statements"
 
@@ -84,6 +84,22 @@ def test_export_options(told: Initiative, run: Run) -> None:
     assert "¿Qué es Q1?" in out
     _status, out, _err = run("export", "score-2024", "--format", "jsonl")
     assert [json.loads(line)["statement"] for line in out.splitlines()] == ["=1+1", "dos"]
+
+
+def test_export_says_of_translations_how_they_were_made_when_asked(
+    told: Initiative, db: Database, run: Run
+) -> None:
+    a_rendering(db, rows(db)[1], "en", "two", how=How.IN_ROOM)
+    command = ("export", "score-2024", "--format", "jsonl", "--status", "held")
+    _status, out, _err = run(*command)
+    assert list(json.loads(out))[-2:] == ["status", "statement_en"]
+    _status, out, _err = run(*command, "--translation-details")
+    assert list(json.loads(out).items())[-4:] == [
+        ("statement_en", "two"),
+        ("statement_en_by", "administrator"),
+        ("statement_en_how", "in_room"),
+        ("statement_en_state", "draft"),
+    ]
 
 
 def test_export_to_a_file_is_whole_or_not_there(

@@ -26,6 +26,19 @@ def test_the_columns_stand_in_the_promised_order() -> None:
     assert [column.name for column in COLUMNS] == PROMISED
     context = replace(CONTEXT, renderings=("es", "fa"))
     assert [column.name for column in columns(context)] == [*PROMISED, "statement_es", "statement_fa"]
+    made = [f"statement_{tag}_{what}" for tag in ("es", "fa") for what in ("by", "how", "state")]
+    names = [column.name for column in columns(replace(context, made=True))]
+    assert names == [*PROMISED, "statement_es", "statement_fa", *made]
+    assert [column.name for column in columns(replace(CONTEXT, made=True))] == PROMISED
+
+
+def test_a_rendering_and_what_is_said_of_it_stand_each_in_its_own_column() -> None:
+    context = replace(CONTEXT, renderings=("es", "fa"), made=True)
+    of_it = {"fa": "درخت", "fa_by": "interpreter", "fa_how": "in_room", "fa_state": "stale"}
+    row = exported(raw(renderings=of_it), context)
+    assert {key.removeprefix("statement_"): value for key, value in list(row.items())[-8:] if value} == of_it
+    book = blocks(context, "en")[0].rows
+    assert [name for name, _label, meaning, values in book[-6:] if meaning and values] == list(row)[-6:]
 
 
 def test_every_format_has_a_name_a_label_and_a_type() -> None:
