@@ -6,7 +6,6 @@ import re
 from io import BytesIO
 from typing import Any
 
-import html5lib
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -14,6 +13,7 @@ from sqlalchemy import delete, select, update
 from intake.models import Person, Rendering, Role, SignIn, Statement
 from tests import factories
 from tests.account.people import PASSWORD, kept
+from tests.interpret.desks import form
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall
 
@@ -33,12 +33,6 @@ def ana(app: Flask, hall: Hall) -> CheckingClient:
 
 def path(said: Statement) -> str:
     return f"/initiatives/score-2024/translate/{said.uid}/fa"
-
-
-def form(page: str) -> dict[str, str]:
-    """The hidden fields in the middle of the page, as a browser sends them."""
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
-    return {one.get("name"): one.get("value") for one in main.iter("input") if one.get("type") == "hidden"}
 
 
 def typed(client: CheckingClient, said: Statement) -> dict[str, str]:
