@@ -67,8 +67,16 @@ class Desk:
 
 def form(page: str) -> dict[str, str]:
     """The hidden fields in the middle of the page, as a browser sends them."""
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
-    return {one.get("name"): one.get("value") for one in main.iter("input") if one.get("type") == "hidden"}
+    return _hidden(html5lib.parse(page, namespaceHTMLElements=False).find(".//main"))
+
+
+def fields_of(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form that is sent to this address."""
+    return _hidden(html5lib.parse(page, namespaceHTMLElements=False).find(f".//form[@action='{action}']"))
+
+
+def _hidden(part: Any) -> dict[str, str]:
+    return {one.get("name"): one.get("value") for one in part.iter("input") if one.get("type") == "hidden"}
 
 
 def made_of(said: Statement, text: str = PERSIAN, **given: Any) -> dict[str, Any]:
