@@ -21,6 +21,8 @@ from intake.queries import searching
 
 #: Seconds between looks whether there is something to index, and after a fault (a full disk).
 LOOK, AFTER_FAULT = 1.0, 30.0
+#: Seconds that whoever waits for the index leaves to another process.
+OVERTAKEN = 0.02
 #: Changes indexed at once: some milliseconds of the writer.
 BATCH = 64
 #: Statements of before whose language is looked at in one go.
@@ -104,9 +106,18 @@ def look_back(db: Database, size: int = BACK) -> int:
 
 
 def catch_up(db: Database) -> None:
-    """Index everything that is stored now."""
-    while step(db):
+    """Index everything that is stored now, together with whoever else is at it."""
+    while step(db) or _is_behind(db):
         pass
+
+
+def _is_behind(db: Database) -> bool:
+    """Whether another process was faster with one batch and there is more; it is given time for its next one."""
+    with db.read() as session:
+        is_behind = not actions.is_current(session) or searching.waiting(session, up_to=1) > 0
+    if is_behind:
+        time.sleep(OVERTAKEN)
+    return is_behind
 
 
 def leave_nothing(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""Deciding, away from the server, between a translation and what others made of the same statement meanwhile."""
+"""Deciding between a translation and what others made of the same statement meanwhile."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def mark_of(texts: list[str]) -> str:
 
 def decide(session: Session, statement_id: int, language: str, seen: str) -> None:
     """What waits beside is history for whoever saw just that; a text that came since still waits, with the others."""
-    if seen and seen == mark_of(_beside(session, statement_id, language)):
+    if seen and seen == mark_of(beside(session, statement_id, language)):
         rendered.settle(session, statement_id, language)
 
 
-def _beside(session: Session, statement_id: int, language: str) -> list[str]:
+def beside(session: Session, statement_id: int, language: str) -> list[str]:
+    """The texts that wait beside what is stored in this language, in the order in which they came."""
     query = (
         select(REVISION.c.text)
         .join(RENDERING, RENDERING.c.id == REVISION.c.rendering_id)

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from intake.actions import rendered
+from intake.actions import deciding, rendered
 from intake.actions.actor import Actor
 from intake.actions.log import note
 from intake.actions.rendered import STATEMENT
 from intake.db import new_uid, now
 from intake.errors import Conflict, Invalid, NotFound
+from intake.marks import agree
 from intake.models import How, RenderingState, Status
 
 
@@ -30,13 +31,15 @@ class Translation:
     statement_version: int
     #: Of the rendering; 0 when there was none.
     version: int
+    #: The mark of the texts beside it (deciding.py); None does not ask.
+    beside: str | None = None
 
 
 def save(session: Session, actor: Actor, statement_id: int, given: Translation) -> int:
     """Store a rendering and return its version; what is stored already is not written.
 
-    Raises Conflict when the statement or the rendering changed since they were seen, Invalid when somebody
-    reviews their own. What a tablet sent beside it has been seen with it, and becomes history.
+    Raises Conflict when the statement, the rendering or what waits beside it changed since they were seen, Invalid
+    when somebody reviews their own. What others made beside it has been seen with it, and becomes history.
     """
     statement = session.execute(
         select(STATEMENT).where(STATEMENT.c.id == statement_id).with_for_update()
@@ -53,6 +56,7 @@ def save(session: Session, actor: Actor, statement_id: int, given: Translation) 
         raise Conflict()
     if (row.version if row else 0) != given.version:
         raise Conflict()
+    agree(given.beside, deciding.mark_of(deciding.beside(session, statement_id, given.language)))
     if given.is_reviewed and (row is None or row.made_by_person_id == actor.person_id):
         raise Invalid(_("A second person reviews it. Save it as a draft."), field="text")
     if row is None and rendered.number_of(session, statement_id) >= rendered.MOST:

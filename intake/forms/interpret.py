@@ -35,11 +35,12 @@ class WorklistForm(SelectionForm):
 
 
 class RenderingForm(FlaskForm):  # type: ignore[misc]
-    """A translation, and the versions that its page showed."""
+    """A translation, the versions that its page showed, and the mark of the texts beside it."""
 
     text = TextAreaField(_l("Translation"))
     version = HiddenField()
     statement_version = HiddenField()
+    beside = HiddenField()
 
     def __init__(self, *args: Any, maximum: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from intake import languages
@@ -10,6 +11,7 @@ from intake.access import Permission, allow
 from intake.db import db
 from intake.forms.join import CodeForm
 from intake.migrations import is_current
+from intake.web import unsent
 
 area = Blueprint("home", __name__)
 
@@ -26,11 +28,22 @@ def index() -> str | Response:
 @area.post("/language")
 @allow(Permission.PUBLIC)
 def switch_language() -> Response:
-    """Remember the language in a cookie and go back to the page, which must be one of ours."""
-    response = redirect(own_path(request.form.get("back", "")), 303)
-    tag = request.form.get("language", "")
-    if tag in {language.tag for language in languages.available()}:
-        languages.remember(response, tag)
+    """Remember the language in a cookie and go back to the page, which must be one of ours.
+
+    What waits on that page (unsent.py) waits on.
+    """
+    back, tag, waiting = (
+        own_path(request.form.get("back", "")),
+        request.form.get("language", ""),
+        unsent.waiting(),
+    )
+    if tag not in {language.tag for language in languages.available()}:
+        tag = languages.page_language().tag
+    response: Response = redirect(back, 303)
+    if waiting:
+        with force_locale(languages.locale_of(tag)):
+            response = make_response(render_template("errors/stale.html", unsent=waiting, to=back))
+    languages.remember(response, tag)
     return response
 
 

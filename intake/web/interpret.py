@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from intake import current
 from intake.access import Permission, allow
+from intake.actions import deciding
 from intake.actions import renderings as actions
 from intake.actions.renderings import Translation
 from intake.db import db
@@ -70,18 +71,18 @@ def writer() -> str:
 @allow(Permission.RENDER)
 def show(slug: str, uid: UUID, into: str) -> str:
     """One statement, its question above, and its translation beside it."""
-    row, rendering = _here(uid, into)
-    return _page(row, rendering, into, _form(row, rendering, formdata=None))
+    here = _here(uid, into)
+    return _page(here, into, _form(here, formdata=None))
 
 
 @area.post("/initiatives/<slug>/translate/<uuid:uid>/<into>")
 @allow(Permission.RENDER)
 def save(slug: str, uid: UUID, into: str) -> Response | tuple[str, int]:
     """Store it and open the next one; when somebody was faster, both texts are on the page and a second press decides."""
-    row, rendering = _here(uid, into)
-    form = _form(row, rendering)
+    here = _here(uid, into)
+    row, rendering, form = here.row, here.rendering, _form(here)
     if not form.validate_on_submit():
-        return _page(row, rendering, into, form), 400
+        return _page(here, into, form), 400
     statement_version, version = form.seen
     given = Translation(
         into,
@@ -90,17 +91,18 @@ def save(slug: str, uid: UUID, into: str) -> Response | tuple[str, int]:
         "reviewed" in request.form,
         statement_version,
         version,
+        form.beside.data,
     )
     try:
         db.write(lambda session: actions.save(session, g.actor, row.id, given))
     except Conflict:
-        row, rendering = _here(uid, into)
-        form.version.data = form.version.raw_data = str(rendering.version if rendering else 0)
-        form.statement_version.data = form.statement_version.raw_data = str(row.version)
-        return _page(row, rendering, into, form, overtaken=True), 409
+        here = _here(uid, into)
+        for name, value in here.seen.items():
+            form[name].data = form[name].raw_data = value
+        return _page(here, into, form, overtaken=True), 409
     except Invalid as problem:
         form.text.errors = [str(problem.message)]
-        return _page(row, rendering, into, form), 400
+        return _page(here, into, form), 400
     flash(_("Saved."), "success")
     return redirect(_next(row, into), 303)
 
@@ -136,38 +138,42 @@ def chosen_of(session: Any, choices: Choices, form: WorklistForm) -> Selection:
     return select_statements(session, g.initiative.id, selection.wanted(form, practice=practice))
 
 
-def _here(uid: UUID, into: str) -> tuple[StatementRow, RenderingRow | None]:
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A statement, its rendering, and the texts that wait beside it until somebody decides."""
+
+    row: StatementRow
+    rendering: RenderingRow | None
+    beside: list[str]
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """What the form says of them."""
+        return {
+            "version": str(self.rendering.version if self.rendering else 0),
+            "statement_version": str(self.row.version),
+            "beside": deciding.mark_of(self.beside),
+        }
+
+
+def _here(uid: UUID, into: str) -> _Here:
     with db.read() as session:
         row = statements.by_uid(session, g.initiative.id, uid)
         if row is None or row.erased_at is not None or not selection.is_tag(into):
             raise NotFound()
         found = renderings.of_statements(session, [row.id], into)
-    return row, found[0] if found else None
+        return _Here(row, found[0] if found else None, renderings.beside(session, row.id, into))
 
 
-def _form(row: StatementRow, rendering: RenderingRow | None, **values: Any) -> RenderingForm:
-    return RenderingForm(
-        maximum=current.settings().max_statement_length,
-        data={
-            "text": rendering.text if rendering else "",
-            "version": str(rendering.version if rendering else 0),
-            "statement_version": str(row.version),
-        },
-        **values,
-    )
+def _form(here: _Here, **values: Any) -> RenderingForm:
+    text = here.rendering.text if here.rendering else ""
+    maximum = current.settings().max_statement_length
+    return RenderingForm(maximum=maximum, data={"text": text} | here.seen, **values)
 
 
-def _page(
-    row: StatementRow,
-    rendering: RenderingRow | None,
-    into: str,
-    form: RenderingForm,
-    *,
-    overtaken: bool = False,
-) -> str:
-    former = ""
+def _page(here: _Here, into: str, form: RenderingForm, *, overtaken: bool = False) -> str:
+    row, rendering, former = here.row, here.rendering, ""
     with db.read() as session:
-        beside = renderings.beside(session, row.id, into)
         if rendering is not None and rendering.is_stale:
             former = renderings.made_from(session, row.id, rendering.base_version)
         terms = glossary.terms_of(session, g.initiative.id)
@@ -178,7 +184,7 @@ def _page(
         into=into,
         into_name=language_name(into, page_language().tag),
         form=form,
-        beside=beside,
+        beside=here.beside,
         former=former,
         glossary=terms,
         terms=glossary.in_statement(terms, row.text, row.language),

@@ -13,6 +13,7 @@ from intake.errors import NotAllowed, NotFound, NotSignedIn, Problem, TooLarge, 
 from intake.logs import log_fault
 from intake.web import unsent
 from intake.web.account import sign_in
+from intake.web.home import own_path
 
 #: Statuses that have a page of their own in templates/errors/.
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503, 507)
@@ -42,8 +43,12 @@ def on_problem(problem: Problem) -> BaseResponse:
 
 def on_stale_form(error: CSRFError) -> BaseResponse:
     """The form's token is missing or of another sign-in: nothing was changed, and what was sent can be sent again."""
-    fields = unsent.sent() if unsent.is_ours() else []
-    return _answer(400, "stale_form", "", None, None, page="stale", unsent=fields, to=unsent.address())
+    fields, to = unsent.sent(), unsent.address()
+    if request.endpoint == "account.sign_in":
+        # Somebody signed in on another page meanwhile: what waits on this one goes on to where it was going.
+        fields, to = unsent.waiting(), own_path(request.form.get("next", ""))
+    fields = fields if unsent.is_ours() else []
+    return _answer(400, "stale_form", "", None, None, page="stale", unsent=fields, to=to)
 
 
 def on_http(error: HTTPException) -> BaseResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import html5lib
 from flask import Flask
 
 from intake.db import Database
@@ -62,6 +63,20 @@ class Desk:
     def rows(self, query: str = "into=fa") -> list[Any]:
         found: list[Any] = self.get(f"list?{query}")["statements"]
         return found
+
+
+def form(page: str) -> dict[str, str]:
+    """The hidden fields in the middle of the page, as a browser sends them."""
+    return _hidden(html5lib.parse(page, namespaceHTMLElements=False).find(".//main"))
+
+
+def fields_of(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form that is sent to this address."""
+    return _hidden(html5lib.parse(page, namespaceHTMLElements=False).find(f".//form[@action='{action}']"))
+
+
+def _hidden(part: Any) -> dict[str, str]:
+    return {one.get("name"): one.get("value") for one in part.iter("input") if one.get("type") == "hidden"}
 
 
 def made_of(said: Statement, text: str = PERSIAN, **given: Any) -> dict[str, Any]:

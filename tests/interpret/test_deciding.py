@@ -1,4 +1,4 @@
-"""Two versions at a desk: what is saved after both were read is in the place of both, once, and each is kept."""
+"""Two versions: what is saved after both were read is in the place of both, once, and each is kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from intake.models import Held, Rendering, RenderingRevision, RenderingState, Role, Statement, Status
 from tests import factories
-from tests.interpret.desks import SAID, Desk, made_of
+from tests.interpret.desks import HERE, SAID, Desk, form, made_of
 from tests.statements.conftest import Hall
 
 THEIRS, MINE, THIRD, BOTH = "اول", "دوم", "سوم", "هر دو"
@@ -149,3 +149,18 @@ def test_what_only_waited_for_an_organizer_is_not_decided_unread(hall: Hall, ana
     assert bo.send(made_of(other, BOTH, seen=row["seen"])) == [("stored", None)]
     [left] = [one for one in bo.rows() if one["text"] == "three"]
     assert left["beside"] == [THIRD]
+
+
+def test_a_page_from_before_the_other_text_came_does_not_settle_it(hall: Hall, ana: Desk, bo: Desk) -> None:
+    said = hall.say(SAID)
+    ana.send(made_of(said, THEIRS))
+    path = f"{HERE}/{said.uid}/fa"
+    opened = form(ana.client.get(path).text) | {"text": BOTH}
+    assert bo.send(made_of(said, MINE)) == [("conflict", None)]
+    met_here = ana.client.post(path, data=opened)
+    assert met_here.status_code == 409 and MINE in met_here.text and BOTH in met_here.text
+    assert (now(hall).text, now(hall).has_conflict) == (THEIRS, True)
+    again = form(met_here.text) | {"text": BOTH}
+    for _twice in range(2):
+        assert ana.client.post(path, data=again).status_code == 303
+    assert (now(hall).text, now(hall).has_conflict, now(hall).version) == (BOTH, False, 2)

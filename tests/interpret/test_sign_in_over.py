@@ -6,7 +6,6 @@ import re
 from io import BytesIO
 from typing import Any
 
-import html5lib
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -14,6 +13,7 @@ from sqlalchemy import delete, select, update
 from intake.models import Person, Rendering, Role, SignIn, Statement
 from tests import factories
 from tests.account.people import PASSWORD, kept
+from tests.interpret.desks import fields_of, form
 from tests.pages import CheckingClient
 from tests.statements.conftest import Hall
 
@@ -33,12 +33,6 @@ def ana(app: Flask, hall: Hall) -> CheckingClient:
 
 def path(said: Statement) -> str:
     return f"/initiatives/score-2024/translate/{said.uid}/fa"
-
-
-def form(page: str) -> dict[str, str]:
-    """The hidden fields in the middle of the page, as a browser sends them."""
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
-    return {one.get("name"): one.get("value") for one in main.iter("input") if one.get("type") == "hidden"}
 
 
 def typed(client: CheckingClient, said: Statement) -> dict[str, str]:
@@ -115,3 +109,37 @@ def test_what_is_too_large_waits_nowhere(
     app.config["MAX_CONTENT_LENGTH"] = 20
     answer = client.post("/initiatives/score-2024/import", data=data, headers=OURS)
     assert answer.status_code in (303, 413) and "unsent-" not in answer.text
+
+
+def test_what_waits_at_the_sign_in_waits_on_after_signing_in_on_another_page(
+    hall: Hall, ana: CheckingClient
+) -> None:
+    said = hall.say("once an hour")
+    sent = typed(ana, said)
+    sign_out_everywhere(hall)
+    asked = ana.post(path(said), data=sent, headers=OURS)
+    assert sign_in(ana, ana.get("/account/sign-in").text).status_code == 303
+    fields = form(asked.text) | {"email": EMAIL, "password": PASSWORD}
+    unsure = ana.post("/account/sign-in", data=fields, headers={"Sec-Fetch-Site": "cross-site"})
+    assert unsure.status_code == 400 and "unsent-" not in unsure.text and path(said) not in unsure.text
+    refused = ana.post("/account/sign-in", data=fields, headers=OURS)
+    assert refused.status_code == 400 and PASSWORD not in refused.text
+    assert f'action="{path(said)}"' in refused.text
+    assert ana.post(path(said), data=form(refused.text), headers=OURS).status_code == 303
+    assert stored(hall) == [TEXT]
+
+
+def test_what_waits_outlives_another_language_of_the_page(hall: Hall, ana: CheckingClient) -> None:
+    said = hall.say("once an hour")
+    sent = typed(ana, said)
+    sign_out_everywhere(hall)
+    asked = ana.post(path(said), data=sent, headers=OURS)
+    switch = fields_of(asked.text, "/language") | {"language": "es"}
+    assert switch["back"] == path(said)
+    switched = ana.post("/language", data=switch, headers=OURS)
+    assert switched.status_code == 200 and '<html lang="es"' in switched.text
+    again = ana.post(path(said), data=form(switched.text), headers=OURS)
+    assert again.status_code == 401 and '<html lang="es"' in again.text
+    sent_on = sign_in(ana, again.text)
+    assert ana.post(path(said), data=form(sent_on.text), headers=OURS).status_code == 303
+    assert stored(hall) == [TEXT]

@@ -6,8 +6,11 @@ import time
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from intake import indexing
+from intake.actions import indexing as actions
+from intake.actions.indexing import Overtaken
 from intake.backups.restoring import restore
 from intake.db import Database, new_uid
 from intake.indexing import Indexing
@@ -52,6 +55,23 @@ def test_the_thread_indexes_what_arrives_and_goes_on_after_a_fault(
             assert indexed(evening.db, "arrived") == number
     finally:
         beside.stop()
+
+
+def test_whoever_waits_for_the_index_goes_on_where_another_process_was_faster(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 6):
+        evening.save("arrived", number)
+    usual, others = actions.index, iter([1, 1])
+
+    def taken(session: Session, size: int, read: actions.Batch | None) -> int:
+        for _other in others:
+            raise Overtaken
+        return usual(session, size, read)
+
+    monkeypatch.setattr(actions, "index", taken)
+    indexing.catch_up(evening.db)
+    assert indexed(evening.db, "arrived") == 5
 
 
 @ON_SQLITE

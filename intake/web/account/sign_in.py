@@ -105,7 +105,8 @@ def _page(
     fields: unsent.Fields | None = None,
 ) -> Response:
     kept = unsent.waiting() if fields is None else fields
-    page = render_template("account/sign_in.html", form=form, problem=problem, wrong=wrong, unsent=kept)
+    shown = {"form": form, "problem": problem, "wrong": wrong, "unsent": kept, "to": form.next.data}
+    page = render_template("account/sign_in.html", **shown)
     response = make_response(page, status)
     if problem is not None and problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
