@@ -81,10 +81,14 @@ def change(
 
     `seen` is the `mark_of` what the page showed.
     """
+    initiative_id = session.scalar(select(Term.initiative_id).where(Term.id == term_id))
+    if initiative_id is None:
+        raise NotFound()
+    glossary = _glossary(session, initiative_id)
+    # Only now, since whoever had the glossary may have changed it.
     term = session.get(Term, term_id)
     if term is None:
         raise NotFound()
-    glossary = _glossary(session, term.initiative_id)
     agree(seen, mark_of(term.texts, term.note, term.is_name))
     _change(session, actor, glossary, term, texts, note, is_name)
     return term
@@ -95,6 +99,7 @@ def remove(session: Session, actor: Actor, initiative_id: int, term_id: int) -> 
 
     Translations keep the words they have.
     """
+    _glossary(session, initiative_id)
     term = session.get(Term, term_id)
     if term is not None and term.initiative_id == initiative_id:
         _put_down(session, actor, "term.removed", term)

@@ -16,7 +16,9 @@ from intake.translator_files.units import State, TranslatorFile, Unit
 #: Babel sees a program's format in "100 % of us"; these texts are for people.
 _FORMATS = {"python-format", "python-brace-format"}
 #: What a tool says of itself in the header. We need none of it, and Babel refuses it in another shape than its own.
-_ABOUT_THE_TOOL = re.compile(rb"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):.*?\\n", re.DOTALL)
+_ABOUT_THE_TOOL = re.compile(rb"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):.*", re.DOTALL)
+#: How a line of the header ends, which may be several lines of the file.
+_END = rb"\n"
 #: Texts that a tool took out when it brought a former file up to date.
 _TAKEN_OUT = re.compile(rb"^[ \t]*#~.*$", re.MULTILINE)
 _CONTEXT = re.compile(rb"^[ \t]*msgctxt\b", re.MULTILINE)
@@ -54,7 +56,7 @@ def read(data: bytes) -> TranslatorFile:
     data = _TAKEN_OUT.sub(b"", data.removeprefix(b"\xef\xbb\xbf"))
     header, context, texts = data.partition(b"msgctxt")
     if context:
-        data = _ABOUT_THE_TOOL.sub(b"", header) + context + texts
+        data = _without_the_tool(header) + context + texts
     try:
         catalog = read_po(BytesIO(data), abort_invalid=True)
     # Babel has one name for a broken line, and lets through what Python calls the rest.
@@ -66,6 +68,14 @@ def read(data: bytes) -> TranslatorFile:
         raise BadFile("unreadable")
     units = tuple(_unit(message) for message in found)
     return TranslatorFile(catalog.project, "", _tag(catalog.locale_identifier or ""), units)
+
+
+def _without_the_tool(header: bytes) -> bytes:
+    # Line by line, so that one that never ends is not looked for again from each of its letters.
+    *lines, rest = header.split(_END)
+    kept = [_ABOUT_THE_TOOL.sub(b"", line) for line in lines]
+    ended = [one + (_END if one == line else b"") for one, line in zip(kept, lines, strict=True)]
+    return b"".join([*ended, rest])
 
 
 def _unit(message: Message) -> Unit:

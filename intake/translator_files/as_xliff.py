@@ -55,7 +55,7 @@ def read(data: bytes) -> TranslatorFile:
 
 def _unit(unit: Element) -> Unit:
     parts = [part for part in unit if part.tag in (_IN + "segment", _IN + "ignorable")]
-    source, states = "", []
+    source, states, is_begun = "", [], False
     targets: list[tuple[int, str]] = []
     for place, part in enumerate(parts, start=1):
         said, written = part.find(_IN + "source"), part.find(_IN + "target")
@@ -65,7 +65,8 @@ def _unit(unit: Element) -> Unit:
             # A translator may have put the segments into another order.
             order = _ORDER.fullmatch(written.get("order", ""))
             targets.append((int(order[0]) if order else place, "".join(_text(written))))
-        elif part.tag == _IN + "ignorable" and any(text for _place, text in targets):
+            is_begun = is_begun or bool(targets[-1][1])
+        elif part.tag == _IN + "ignorable" and is_begun:
             # What lies between two segments, such as a space, need not be said twice.
             targets.append((place, original))
         if part.tag == _IN + "segment":
@@ -89,9 +90,12 @@ def _text(element: Element) -> Iterator[str]:
 
 def _character(hexadecimal: str) -> str:
     try:
-        return chr(int(hexadecimal, 16))
+        character = chr(int(hexadecimal, 16))
+        # Half of a character is none.
+        character.encode()
     except (ValueError, OverflowError):
         raise BadFile("unreadable") from None
+    return character
 
 
 def _put(element: Element, text: str) -> None:

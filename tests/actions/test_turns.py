@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from intake.actions import devices, review, statements
+from intake.actions import devices, glossary, review, statements
 from intake.actions.actor import COMMAND
 from intake.actions.submitted import Submitted
 from intake.db import Database, now
+from intake.errors import Conflict, NotFound
 from intake.models import Kind, Statement, Status
 from intake.tokens import digest
 from tests.api.rooms import SAID, Table
@@ -104,3 +105,31 @@ def test_what_is_on_its_way_when_its_device_is_let_in_does_not_wait(table: Table
     beside(db, store, lambda: db.write(lambda session: devices.admit(session, COMMAND, device_id)))
     assert table.all(Statement)[-1].uid == said.id
     assert table.all(Statement)[-1].status is Status.ACTIVE
+
+
+@pytest.mark.parametrize("then", ["changed", "removed"])
+def test_a_change_of_a_term_that_waits_for_another_one_sees_it(table: Table, db: Database, then: str) -> None:
+    made = db.write(lambda session: glossary.add(session, COMMAND, table.initiative.id, texts={"en": "rent"}))
+    opened = glossary.mark_of(made.texts, made.note, made.is_name)
+    told: list[Exception] = []
+
+    def first(session: Session) -> None:
+        if then == "changed":
+            glossary.change(session, COMMAND, made.id, texts={}, note="what a tenant pays", seen=opened)
+        else:
+            glossary.remove(session, COMMAND, table.initiative.id, made.id)
+        session.flush()
+
+    def second() -> None:
+        try:
+            db.write(
+                lambda session: glossary.change(
+                    session, COMMAND, made.id, texts={}, note="a gap", seen=opened
+                )
+            )
+        except Exception as problem:
+            told.append(problem)
+
+    beside(db, first, second)
+    [problem] = told
+    assert isinstance(problem, Conflict if then == "changed" else NotFound)

@@ -161,6 +161,8 @@ HOSTILE = {
     "half of it": (xliff("<unit>")[:-40], "unreadable"),
     "an encoding that nobody knows": (xliff("", before='<?xml version="1.0" encoding="klingon"?>'), "unreadable"),
     "a character that is none": (segment('<cp hex="110000"/>'), "unreadable"),
+    "half of a character": (segment('<cp hex="D800"/>'), "unreadable"),
+    "a header without an end": (b'msgid ""\n' + b"Plural-Forms:" * 300_000 + b'\nmsgctxt "a"\n', "unreadable"),
     "another kind of XML": (b"<html/>", "unreadable"),
     "an older XLIFF": (b'<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"/>', "version"),
     "nothing": (b"", "unreadable"),
@@ -179,6 +181,12 @@ def test_a_hostile_file_is_refused(name: str) -> None:
     with pytest.raises(BadFile) as refused:
         read(data)
     assert refused.value.reason == reason
+
+
+def test_a_text_in_very_many_pieces_is_read() -> None:
+    pieces = "<segment><source>a</source><target/></segment><ignorable/>" * 45_000
+    [unit] = read(xliff(f'<unit id="a">{pieces}</unit>')).units
+    assert (len(unit.source), unit.target) == (45_000, "")
 
 
 def test_control_a_reader_that_lets_document_types_in() -> None:

@@ -27,12 +27,16 @@ export function wirePrinting(root = document) {
 /** For so long a form that was sent is on its way; milliseconds. */
 const PATIENCE = 8000;
 let sent = new WeakMap();
-// A second press sends nothing twice. Heard last, since other scripts send some forms themselves.
+// A second press sends nothing twice; what was typed after the first one is something else, and goes. Heard last, since other scripts
+// send some forms themselves.
 addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (Date.now() - (sent.get(form) || 0) < PATIENCE) event.preventDefault();
-  else sent.set(form, Date.now());
+  const { name = "", value = "" } = event.submitter || {};
+  const now = { at: Date.now(), what: String(new URLSearchParams([...new FormData(form), [name, value]])) };
+  const before = sent.get(form);
+  if (before && before.what === now.what && now.at - before.at < PATIENCE) event.preventDefault();
+  else sent.set(form, now);
 });
 // Whoever comes back to the page may send it anew.
 addEventListener("pageshow", () => { sent = new WeakMap(); });
