@@ -37,7 +37,8 @@ def test_a_form_that_is_on_its_way_is_not_sent_again(browser: Browser, serve: Se
               save.click();
               setTimeout(() => save.click(), 300);
               // What was typed meanwhile is not lost with the page that the first press leaves.
-              setTimeout(() => { document.querySelector("main form.form input[lang=en]").value = "levees"; save.click(); }, 600);
+              const field = document.querySelector("main form.form input[lang=en]");
+              setTimeout(() => { field.value = "levees"; save.click(); }, 600);
             }"""
         )
         page.wait_for_timeout(1200)
