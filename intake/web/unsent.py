@@ -15,6 +15,9 @@ START = "unsent-"
 
 #: What browsers call a form without files.
 TYPED = "application/x-www-form-urlencoded"
+#: Bytes of a form that waits, which is more than people type: a page with all of it costs whoever is not signed in
+#: nothing and the server much. Waiting, its names are longer.
+MOST, MOST_WAITING = 2_000_000, 4_000_000
 #: Names and values, in the order of the form.
 Fields = list[tuple[str, str]]
 
@@ -22,6 +25,8 @@ Fields = list[tuple[str, str]]
 def sent() -> Fields:
     """The fields of this request, if they can be sent again."""
     if request.method != "POST" or request.mimetype != TYPED or request.blueprint == "account":
+        return []
+    if not _is_within(MOST):
         return []
     try:
         every = request.form.items(multi=True)
@@ -37,8 +42,14 @@ def is_ours() -> bool:
 
 def waiting() -> Fields:
     """What waits beside the form that was sent."""
+    if not _is_within(MOST_WAITING):
+        return []
     every = request.form.items(multi=True)
     return [(name.removeprefix(START), value) for name, value in every if name.startswith(START)]
+
+
+def _is_within(most: int) -> bool:
+    return request.content_length is not None and request.content_length <= most
 
 
 def address() -> str:

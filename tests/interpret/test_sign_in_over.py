@@ -143,3 +143,12 @@ def test_what_waits_outlives_another_language_of_the_page(hall: Hall, ana: Check
     sent_on = sign_in(ana, again.text)
     assert ana.post(path(said), data=form(sent_on.text), headers=OURS).status_code == 303
     assert stored(hall) == [TEXT]
+
+
+@pytest.mark.parametrize("path", ["/initiatives/score-2024/import", "/account/sign-in", "/language"])
+def test_nobody_is_sent_a_page_of_many_megabytes(client: CheckingClient, path: str) -> None:
+    token = client.token("/account/sign-in")
+    for given in (token, "made up"):
+        data = {"csrf_token": given, "email": EMAIL, "password": PASSWORD, "unsent-text": "'" * 4_100_000}
+        answer = client.post(path, data=data, headers=OURS)
+        assert len(answer.data) < 100_000, answer.status_code
