@@ -54,6 +54,8 @@ def test_the_language_changes_in_the_middle_of_a_sentence(tablet: Tablet) -> Non
     expect(page.locator("input[name=kind][value=quote]")).to_be_checked()
     expect(first(page).locator(".entry-text")).to_have_text("before")
     half_written(page, "half a sent\nence  ")
+    # A language that was seen before comes at once, and the server hears of it a moment later.
+    until(page, lambda: remembered(page.context) == "fa")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "fa")
     expect(page.locator("#text")).to_have_value("half a sent\nence  ")
