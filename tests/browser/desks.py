@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from intake.models import Person, Rendering, Role, SignIn
 from intake.web.list_key import COOKIE as LIST_KEY
 from tests import factories
-from tests.browser.rooms import WAITS, Room
+from tests.browser.rooms import WAITS, Room, kept
 
 TEXTS = ("one bus an hour", "no bench at the stop", "the clinic closes at five")
 FIELD = "#text"
@@ -66,8 +66,7 @@ class Desk:
         page.goto(f"{self.server}{self.path}?into=es")
         page.click("#take-along")
         ready(page)
-        expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAITS)
-        page.wait_for_function("() => navigator.serviceWorker.controller")
+        kept(page)
         return page
 
     def stored(self) -> list[Any]:

@@ -19,6 +19,10 @@ from tests.cli.processes import free_port
 from tests.halls import Hall
 
 
+#: A page keeps itself file by file, forty of them, one after the other; milliseconds.
+KEEPS = 3 * WAITS
+
+
 class UnderWay:
     """How many requests a server is at work on."""
 
@@ -93,11 +97,11 @@ class Room(Served):
 
 def settled(page: Page) -> None:
     """The page has tried to keep itself."""
-    expect(page.locator("html")).to_have_attribute("data-kept", re.compile("true|false"), timeout=WAITS)
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile("true|false"), timeout=KEEPS)
 
 
 def kept(page: Page) -> None:
-    expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAITS)
+    expect(page.locator("html")).to_have_attribute("data-kept", "true", timeout=KEEPS)
     page.wait_for_function("() => navigator.serviceWorker.controller")
 
 
