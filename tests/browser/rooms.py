@@ -18,7 +18,6 @@ from tests.browser.tablets import Tablet
 from tests.cli.processes import free_port
 from tests.halls import Hall
 
-
 #: A page keeps itself file by file, forty of them, one after the other; milliseconds.
 KEEPS = 3 * WAITS
 
