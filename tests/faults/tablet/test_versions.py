@@ -72,8 +72,12 @@ def test_a_new_version(room: Room, newer: Flask) -> None:
     a_new_version(room, newer, NOTHING)
 
 
+#: No file is kept, and none is loaded before it is asked for.
 NOTHING_KEPT: Patch = {
-    "offline.js": {"async function keepIt() {\n": "async function keepIt() {\n  return false;\n"}
+    "offline.js": {
+        "async function keepIt() {\n": "async function keepIt() {\n  return false;\n",
+        '  if (!settings.root) import("./fetched.js").then(({ missed }) => missed()).catch(() => {});\n': "",
+    }
 }
 
 
