@@ -106,14 +106,20 @@ def test_a_file_is_sealed_and_its_own_tablet_takes_it_in_once(room: Room, tmp_pa
     assert [s.text for s in room.hall.statements()] == ["said 0", "said 1", "said 2"]
 
 
-def test_another_tablet_hands_a_sealed_file_to_the_server(room: Room, tmp_path: Path) -> None:
+def left_behind(room: Room, folder: Path) -> Path:
+    """The file of a tablet that could send nothing of it and is gone."""
     page = room.visit()
     room.stop()
     save(page, "said at table 1")
-    file = downloaded(opened(page, room), tmp_path)
+    file = downloaded(opened(page, room), folder)
     room.start()
     page.context.close()
     room.tablet.contexts.clear()
+    return file
+
+
+def test_another_tablet_hands_a_sealed_file_to_the_server(room: Room, tmp_path: Path) -> None:
+    file = left_behind(room, tmp_path)
     other = opened(room.tablet.page(room.tablet.context(place=2)), room)
     for _ in range(2):
         load(other, file)
@@ -124,13 +130,7 @@ def test_another_tablet_hands_a_sealed_file_to_the_server(room: Room, tmp_path: 
 
 
 def test_a_tablet_hands_a_file_on_before_it_has_its_own_token(room: Room, tmp_path: Path) -> None:
-    page = room.visit()
-    room.stop()
-    save(page, "said at table 1")
-    file = downloaded(opened(page, room), tmp_path)
-    room.start()
-    page.context.close()
-    room.tablet.contexts.clear()
+    file = left_behind(room, tmp_path)
     context = room.tablet.context(place=2)
     asked: list[Route] = []
     # Nothing but the loading itself gets the token.
